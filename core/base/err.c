@@ -1,0 +1,30 @@
+#include "base/err.h"
+
+static const struct {
+    const char *name, *words;
+    bool heals;
+} errs[] = {
+#define X(name, json, words, heals) { json, words, heals },
+    YX_ERR_MAP(X)
+#undef X
+};
+
+static enum yx_err known(enum yx_err err)
+{
+    return (unsigned)err < YX_ERR_COUNT ? err : YX_INTERNAL;
+}
+
+const char *yx_err_words(enum yx_err err)
+{
+    return errs[known(err)].words;
+}
+
+const char *yx_err_name(enum yx_err err)
+{
+    return errs[known(err)].name;
+}
+
+bool yx_err_heals(enum yx_err err)
+{
+    return errs[known(err)].heals;
+}

@@ -1,0 +1,52 @@
+/* Counters in a page that all roles share, so /metrics sees the whole house. */
+#ifndef YX_WATCH_METRICS_H
+#define YX_WATCH_METRICS_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+/* X(id, name, help); a name that ends in _total is a counter, else a gauge */
+#define YX_METRIC_MAP(X)                                                                 \
+    X(REQUESTS, "yx_requests_total", "requests that the gate read")                      \
+    X(REQUESTS_REFUSED, "yx_requests_refused_total", "requests answered with 4xx")       \
+    X(REQUESTS_FAILED, "yx_requests_failed_total", "requests answered with 5xx")         \
+    X(SLOW_BUSY, "yx_slow_busy_total", "slow requests turned away, the pool was full")   \
+    X(TURNS, "yx_turns_total", "messages recorded")                                      \
+    X(TURNS_DUPLICATE, "yx_turns_duplicate_total", "deliveries of a message seen before") \
+    X(TURNS_RERUN, "yx_turns_rerun_total", "turns run again because another was faster") \
+    X(TURNS_RATE, "yx_turns_rate_limited_total", "messages over the rate of a sender")   \
+    X(TURNS_FAILED, "yx_turns_failed_total", "turns that could not be recorded")         \
+    X(TURNS_POISON, "yx_turns_poison_total", "messages given to staff after crashes")    \
+    X(TURNS_UNANSWERED, "yx_turns_unanswered_total", "questions without a sure answer")  \
+    X(TURNS_QUEUED, "yx_turns_queued_total", "conversations handed to a person")         \
+    X(COMMITS, "yx_commits_total", "commits of the store")                               \
+    X(COMMIT_WORKS, "yx_commit_works_total", "works inside those commits")               \
+    X(COMMIT_YIELDS, "yx_commit_yields_total", "times a commit waited for another process") \
+    X(CHECKPOINTS, "yx_checkpoints_total", "checkpoints of the write-ahead log")         \
+    X(PATTERN_LIMIT, "yx_pattern_limit_total", "pattern matches stopped by their limit") \
+    X(ROLE_STARTS, "yx_role_starts_total", "processes started")                          \
+    X(ROLE_CRASHES, "yx_role_crashes_total", "processes that died unasked")
+
+enum yx_metric {
+#define X(id, name, help) YX_M_##id,
+    YX_METRIC_MAP(X)
+#undef X
+        YX_METRIC_COUNT
+};
+
+struct yx_metrics {
+    _Atomic uint64_t value[YX_METRIC_COUNT];
+};
+
+/* Count into this page from now on; before, and with NULL, into one of the process's own. */
+void yx_metrics_attach(struct yx_metrics *);
+void yx_count(enum yx_metric);
+void yx_count_add(enum yx_metric, uint64_t n);
+uint64_t yx_metric_value(enum yx_metric);
+
+/* All of them in Prometheus' text format. */
+void yx_metrics_print(struct yx_buf *);
+
+#endif
