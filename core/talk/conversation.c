@@ -1,0 +1,72 @@
+#include "talk/conversation.h"
+
+static enum yx_err read_row(struct yx_rows *rows, struct yx_arena *a, struct yx_conversation *c)
+{
+    enum yx_err err = yx_rows_next(rows);
+    if (err != YX_OK)
+        return err;
+    c->id = yx_rows_int(rows, 0);
+    c->contact = yx_rows_int(rows, 1);
+    c->owner = (enum yx_owner)yx_rows_int(rows, 2);
+    c->version = yx_rows_int(rows, 3);
+    c->last_message = yx_rows_int(rows, 4);
+    c->floor = yx_rows_text(rows, 5, a);
+    c->floor_until_ms = yx_rows_int(rows, 6);
+    c->pending = yx_rows_text(rows, 7, a);
+    c->queued_ms = yx_rows_int(rows, 8);
+    c->urgent = yx_rows_int(rows, 9) != 0;
+    c->queue_why = yx_rows_text(rows, 10, a);
+    c->created_ms = yx_rows_int(rows, 11);
+    c->updated_ms = yx_rows_int(rows, 12);
+    return YX_OK;
+}
+
+enum yx_err yx_conversation_find(struct yx_tx *tx, struct yx_arena *a, const struct yx_contact *who,
+    struct yx_conversation *out)
+{
+    struct yx_rows rows;
+    enum yx_err err = yx_tx_query(tx,
+        "SELECT v.id, v.contact, v.owner, v.version, v.last_message, v.floor, v.floor_until_ms,"
+        " v.pending, v.queued_ms, v.urgent, v.queue_why, v.created_ms, v.updated_ms"
+        " FROM contact c JOIN conversation v ON v.id = c.conversation"
+        " WHERE c.channel = ? AND c.account = ? AND c.sender = ?",
+        YX_VALUES(yx_text(who->channel), yx_text(who->account), yx_text(who->sender)), &rows);
+    if (err != YX_OK)
+        return err;
+    err = read_row(&rows, a, out);
+    yx_rows_close(&rows);
+    return err;
+}
+
+enum yx_err yx_conversation_open(struct yx_tx *tx, const struct yx_contact *who,
+    const struct yx_conversation *c)
+{
+    enum yx_err err = yx_tx_run(tx,
+        "INSERT INTO contact (id, channel, account, sender, conversation, created_ms)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        YX_VALUES(yx_int(c->contact), yx_text(who->channel), yx_text(who->account),
+            yx_text(who->sender), yx_int(c->id), yx_int(c->created_ms)));
+    if (err == YX_EMPTY)
+        return YX_CONFLICT;
+    if (err != YX_OK)
+        return err;
+    return yx_tx_run(tx,
+        "INSERT INTO conversation (id, contact, owner, version, last_message, floor,"
+        " floor_until_ms, pending, queued_ms, urgent, queue_why, created_ms, updated_ms)"
+        " VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        YX_VALUES(yx_int(c->id), yx_int(c->contact), yx_int(c->owner), yx_int(c->last_message),
+            yx_text(c->floor), yx_int(c->floor_until_ms), yx_text(c->pending), yx_int(c->queued_ms),
+            yx_int(c->urgent), yx_text(c->queue_why), yx_int(c->created_ms), yx_int(c->updated_ms)));
+}
+
+enum yx_err yx_conversation_save(struct yx_tx *tx, const struct yx_conversation *c)
+{
+    enum yx_err err = yx_tx_run(tx,
+        "UPDATE conversation SET owner = ?, version = version + 1, last_message = ?, floor = ?,"
+        " floor_until_ms = ?, pending = ?, queued_ms = ?, urgent = ?, queue_why = ?, updated_ms = ?"
+        " WHERE id = ? AND version = ?",
+        YX_VALUES(yx_int(c->owner), yx_int(c->last_message), yx_text(c->floor),
+            yx_int(c->floor_until_ms), yx_text(c->pending), yx_int(c->queued_ms), yx_int(c->urgent),
+            yx_text(c->queue_why), yx_int(c->updated_ms), yx_int(c->id), yx_int(c->version)));
+    return err == YX_EMPTY ? YX_CONFLICT : err;
+}

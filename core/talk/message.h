@@ -1,0 +1,40 @@
+/* What was said: the transcript, append-only. */
+#ifndef YX_TALK_MESSAGE_H
+#define YX_TALK_MESSAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "store/store.h"
+#include "yx_channel.h"
+
+/* Where a message stands and where it came from, beside what the reader sees of it. */
+struct yx_message_record {
+    int64_t conversation;
+    int64_t reply_to;       /* the message it answers, 0: none */
+    const char *provenance; /* JSON of struct yx_provenance, or NULL */
+    struct yx_message message;
+};
+
+enum yx_err yx_message_add(struct yx_tx *, const struct yx_message_record *);
+
+/* One message. YX_EMPTY: there is none. Texts in the arena. */
+enum yx_err yx_message_get(struct yx_tx *, struct yx_arena *, int64_t conversation, int64_t id,
+    struct yx_message *out);
+
+/* The messages behind `after`, oldest first, at most `most`; in the arena. */
+enum yx_err yx_message_list(struct yx_tx *, struct yx_arena *, int64_t conversation, int64_t after,
+    int most, struct yx_message **messages_out, size_t *count_out);
+
+/* A question without a sure answer, for the editors. */
+enum yx_err yx_message_unanswered(struct yx_tx *, const struct yx_message_record *,
+    const char *decision);
+
+/* Prove that what was said holds together: every message has its conversation, ids
+ * count without a gap, every reply its question, every delivery its message. YX_CORRUPT with
+ * the first finding in the arena. */
+enum yx_err yx_talk_check(struct yx_tx *, struct yx_arena *, char **finding_out);
+
+#endif
