@@ -62,7 +62,7 @@ $(BUILD)/gen/simplified.inc: tools/simplified.awk
 	LC_ALL=C awk -f $< $(@D)/simplified.txt | LC_ALL=C sort > $@
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libyixian.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -rdynamic -o $@ $< -Wl,--whole-archive $(BUILD)/libyixian.a -Wl,--no-whole-archive -lcmocka $(LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libyixian.a -lcmocka $(LIBS)
 $(BUILD)/tests/unit/%.o: CPPFLAGS += -Itests/unit
 
 unit: $(unit_bin)
