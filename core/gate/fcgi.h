@@ -9,8 +9,12 @@
 #include "gate/request.h"
 
 /* How large a body this request may have: called when its head has been read, before
- * its body is. Not YX_OK: the request is answered with that error and its body drained. */
+ * its body is. Not YX_OK: the request is refused with that error and its body drained. A larger body
+ * than it says is refused with YX_TOO_LARGE, a malformed head with YX_INVALID unasked. */
 typedef enum yx_err yx_fcgi_admit(void *arg, const struct yx_request *, size_t *body_max_out);
+
+/* Fill the response of a request that is refused; its body is empty. Same thread. */
+typedef void yx_fcgi_refuse(void *arg, struct yx_request *, struct yx_response *, enum yx_err);
 
 /* Fill the response. Runs on one of the gate's threads. */
 typedef void yx_fcgi_handle(void *arg, struct yx_request *, struct yx_response *);
@@ -22,8 +26,11 @@ struct yx_fcgi_setup {
     int listen_fd;     /* opened by the supervisor; never shut down here, siblings share it */
     int threads;
     size_t arena_max;  /* bytes of memory one request may use */
-    int stall_ms;      /* a body or an idle connection that stands still longer is dropped */
+    int stall_ms;      /* a body or a response that stands still longer is dropped */
+    int idle_ms;       /* a connection that brings no whole head in this time is dropped;
+                          less than nginx keeps an idle one (keepalive_timeout, 60 s) */
     yx_fcgi_admit *admit;
+    yx_fcgi_refuse *refuse;
     yx_fcgi_handle *handle;
     yx_fcgi_written *written;
     void *arg;

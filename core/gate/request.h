@@ -39,6 +39,21 @@ struct yx_response {
     size_t body_len;
 };
 
+/* The bounds of a request's head; past them it is malformed. */
+enum { YX_PATH_MAX = 512, YX_QUERY_MAX = 4096 };
+
+/* What nginx says of a request, as it says it; NULL where it says nothing. */
+struct yx_head {
+    const char *method, *uri, *content_type, *content_length, *remote, *id, *https;
+    bool forwarded; /* the request passed another proxy before nginx */
+};
+
+/* Check a head and fill method, path, query, content_type, remote, id, https and
+ * operator_side of `req`; copies live in req->arena. *body_len_out: the length it announces.
+ * YX_INVALID: a path that is no path or too long, a bad percent-escape, control characters,
+ * a length that is no number. `req` can be answered in either case. */
+enum yx_err yx_request_read(struct yx_request *req, const struct yx_head *, size_t *body_len_out);
+
 /* A header by its name in HTTP ("Accept-Language"), or NULL. */
 YX_API const char *yx_request_header(const struct yx_request *, const char *name);
 
@@ -62,8 +77,13 @@ YX_API void yx_respond_header(struct yx_response *, const char *name, const char
 YX_API void yx_respond_see_other(struct yx_response *, const char *path);
 
 /* {"error": {"code", "message"}} with the status that belongs to the error; the code
- * is the error's name, the message Chinese from the catalogue. */
+ * is the error's name, the message Chinese from the catalogue. 429 and 503 carry
+ * Retry-After. */
 YX_API void yx_respond_error(const struct yx_request *, struct yx_response *, enum yx_err);
+
+/* The sentence for an error that a citizen reads; set once at start from the catalogue,
+ * English words until then. */
+extern const char *(*yx_error_text)(enum yx_err);
 
 /* The HTTP status of an error: TOO_LARGE 413, INVALID 400, DENIED 401, FORBIDDEN 403,
  * NOT_FOUND 404, METHOD 405, MISMATCH and CONFLICT 409, RATE 429, BUSY, TIMEOUT, FULL,
