@@ -70,7 +70,7 @@ struct yx_channel {
     void (*encode)(void *self, struct yx_exchange *, const struct yx_outcome *);
 };
 
-extern const struct yx_channel yx_channel;
+extern YX_API const struct yx_channel yx_channel;
 
 /* ---- what the core lends to channels beside yx.h ---- */
 

@@ -41,6 +41,6 @@ struct yx_plugin {
     const struct yx_route *routes;
 };
 
-extern const struct yx_plugin yx_plugin;
+extern YX_API const struct yx_plugin yx_plugin;
 
 #endif

@@ -23,6 +23,10 @@ extern const struct yx_option yx_core_options[];
  * *config_out: free with yx_config_free. One thread until checked, then any. */
 enum yx_err yx_config_open(const char *file, struct yx_faults *, struct yx_config **config_out);
 
+/* Which role (enum yx_role) reads it, before the first yx_config_take: the secrets of
+ * other roles are then never opened and stay empty. Without it: all roles. */
+void yx_config_as(struct yx_config *, unsigned role);
+
 /* Read the rows below `prefix` ("" for the core, "plugins.hours" for a guest):
  * ranges, types, missing ones and secrets that cannot be read become faults. */
 void yx_config_take(struct yx_config *, const char *prefix, const struct yx_option *rows,
@@ -37,7 +41,8 @@ void yx_config_check(struct yx_config *, struct yx_faults *);
 int64_t yx_config_int(const struct yx_config *, const char *name);
 bool yx_config_bool(const struct yx_config *, const char *name);
 const char *yx_config_text(const struct yx_config *, const char *name);
-/* The content of a secret's file without the last line end; *len_out its length. */
+/* The content of a secret's file (or of the environment's variable, when it is written
+ * env:NAME) without the last line end; *len_out its length. */
 const char *yx_config_secret(const struct yx_config *, const char *name, size_t *len_out);
 /* The n-th text of a list, NULL behind the last. */
 const char *yx_config_item(const struct yx_config *, const char *name, size_t n);

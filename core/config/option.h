@@ -10,7 +10,8 @@ enum yx_option_kind {
     YX_BOOL,   /* true or false */
     YX_TEXT,   /* any text of min..max characters */
     YX_PATH,   /* a file or folder; relative to the folder of yixian.yaml */
-    YX_SECRET, /* the path of a file whose content is the secret; never printed */
+    YX_SECRET, /* the path of a file whose content is the secret (or env:NAME), of
+                * min..max bytes; never printed; "" when it may be absent */
     YX_ENUM,   /* one of the words in .choices, separated by blanks */
     YX_LIST,   /* a list of texts */
 };

@@ -5,6 +5,7 @@
 #define YX_CONFIG_TEXTS_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -18,14 +19,18 @@ struct yx_texts;
 enum yx_err yx_texts_open(const char *file, const char *county_file, struct yx_faults *,
     struct yx_texts **texts_out);
 
-/* The text of a key. A key that is not there ends the process in tests and is the
- * key itself, logged once, while serving. Any thread. */
+/* The text of a key; texts inside maps are asked for by their path, "page.title". A key
+ * that is not there ends the process in tests (yx_texts_strict) and is the key itself,
+ * logged once, while serving. Any thread. */
 const char *yx_texts_get(const struct yx_texts *, const char *key);
 
 /* The text with its {name} filled in: pairs of name and value, then NULL. A
  * placeholder without a value stays as it is. */
 char *yx_texts_fill(const struct yx_texts *, struct yx_arena *, const char *key, ...);
 char *yx_texts_vfill(const struct yx_texts *, struct yx_arena *, const char *key, va_list);
+
+/* A missing key ends the process from now on: for tests. */
+void yx_texts_strict(bool on);
 
 void yx_texts_free(struct yx_texts **);
 

@@ -1,0 +1,45 @@
+#include "config/config.h"
+
+/* Every option of the house, in the order in which it is documented. */
+const struct yx_option yx_core_options[] = {
+    { "house.name", YX_TEXT, .dflt = "法律服务热线", .min = 1, .max = 60,
+      .text = "The name of the hotline, as citizens read it." },
+    { "house.area", YX_TEXT, .dflt = "", .max = 60, .text = "The county it speaks for." },
+    { "house.phone", YX_TEXT, .dflt = "", .max = 60, .text = "The telephone number with people behind it." },
+    { "house.hours", YX_TEXT, .dflt = "", .max = 200, .text = "When people are there, as a sentence." },
+    { "house.icp", YX_TEXT, .dflt = "", .max = 60, .text = "The registration number of the site (ICP)." },
+
+    { "paths.var", YX_PATH, .dflt = ".", .text = "The folder of all that changes." },
+    { "paths.guests", YX_PATH, .dflt = YX_LIBDIR "/guests",
+      .text = "The folder with plugins/NAME.so and channels/NAME.so." },
+    { "paths.data", YX_PATH, .dflt = YX_DATADIR, .text = "The folder of what the house ships: texts, triggers, articles." },
+    { "paths.county", YX_PATH, .dflt = "",
+      .text = "A folder laid out like paths.data with the texts this county says otherwise; empty: none." },
+
+    { "gate.socket", YX_PATH, .dflt = "gate.sock", .text = "The unix socket where nginx finds the gate." },
+    { "gate.threads", YX_INT, .dflt = "72", .min = 1, .max = 1024, .unit = "threads",
+      .text = "Threads of one gate; more than nginx keeps connections." },
+    { "gate.processes", YX_INT, .dflt = "1", .min = 1, .max = 16, .unit = "processes", .text = "Gates beside each other." },
+    { "gate.slow_max", YX_INT, .dflt = "4", .min = 1, .max = 64, .unit = "requests",
+      .text = "Slow requests (login, uploads) at the same time." },
+    { "gate.stall_ms", YX_INT, .dflt = "10000", .min = 100, .max = 120000, .unit = "ms",
+      .text = "A connection that stands still longer is dropped." },
+    { "gate.turn_limit_s", YX_INT, .dflt = "30", .min = 1, .max = 600, .unit = "s",
+      .text = "A turn that takes longer ends its process, which is started anew." },
+    { "gate.rate_per_minute", YX_INT, .dflt = "30", .min = 1, .max = 6000, .unit = "messages",
+      .text = "Messages that one sender may write in a minute, in the long run." },
+    { "gate.rate_burst", YX_INT, .dflt = "15", .min = 1, .max = 1000, .unit = "messages",
+      .text = "Messages that one sender may write at once." },
+
+    { "log.level", YX_ENUM, .dflt = "info", .choices = "debug info warn error", .text = "The least level that is printed." },
+
+    { "store.path", YX_PATH, .dflt = "yixian.db", .text = "The database." },
+    { "store.readers", YX_INT, .dflt = "4", .min = 1, .max = 64, .unit = "connections",
+      .text = "Connections that read, in each process." },
+
+    { "kb.index", YX_PATH, .dflt = "kb.idx", .text = "The compiled knowledge base (yixian kb build)." },
+
+    { "guests.plugins", YX_LIST, .dflt = "consult, hours", .max = 32, .text = "The plugins, by the names of their folders." },
+    { "guests.channels", YX_LIST, .dflt = "web", .max = 32, .text = "The channels, by the names of their folders." },
+    { 0 },
+};
