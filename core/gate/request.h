@@ -29,6 +29,7 @@ struct yx_request {
     /* a header or CGI parameter by its CGI name ("HTTP_COOKIE"), NULL when absent */
     const char *(*param)(const void *wire, const char *name);
     const void *wire;
+    const void *carries; /* the core's own, from handle to written; see core/turn */
 };
 
 struct yx_response {
