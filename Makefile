@@ -44,7 +44,7 @@ $(BUILD)/libyixian.a: $(lib_obj)
 $(BUILD)/yixian: $(BUILD)/core/main.o $(BUILD)/libyixian.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -rdynamic -o $@ $< -Wl,--whole-archive $(BUILD)/libyixian.a -Wl,--no-whole-archive $(LIBS)
 
-$(BUILD)/%.o: %.c | $(BUILD)/gen/simplified.inc
+$(BUILD)/%.o: %.c | $(BUILD)/gen/simplified.inc $(BUILD)/gen/migrations.inc
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -61,12 +61,26 @@ $(BUILD)/gen/simplified.inc: tools/simplified.awk
 	opencc_dict -i /usr/share/opencc/TSCharacters.ocd2 -f ocd2 -t text -o $(@D)/simplified.txt
 	LC_ALL=C awk -f $< $(@D)/simplified.txt | LC_ALL=C sort > $@
 
+# The schema: core/store/sql/NNNN_name.sql as bytes inside the program.
+migrations := $(sort $(wildcard core/store/sql/*.sql))
+$(BUILD)/gen/migrations.inc: $(migrations) tools/embed-sql
+	@mkdir -p $(@D)
+	sh tools/embed-sql $(migrations) > $@.new && mv $@.new $@
+$(BUILD)/core/store/migrate.o: $(BUILD)/gen/migrations.inc
+
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libyixian.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libyixian.a -lcmocka $(LIBS)
 $(BUILD)/tests/unit/%.o: CPPFLAGS += -Itests/unit
 
 unit: $(unit_bin)
 	@for t in $^; do $$t || exit 1; done
+
+# Works a second of the store alone, by hand: make bench-store
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libyixian.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libyixian.a $(LIBS)
+.PHONY: bench-store
+bench-store: $(BUILD)/tests/bench/store_bench
+	$<
 
 clean:
 	rm -rf build

@@ -19,10 +19,10 @@ struct yx_store_setup {
     const char *path;       /* of the database file */
     const char *yield_path; /* of the page in which writing processes announce themselves */
     int readers;            /* snapshot connections kept, 1 to 64 */
-    bool read_only;         /* for tools that only look */
+    bool read_only;         /* for tools that only look; needs no yield_path */
 };
 
-/* Open, and refuse (YX_NEWER) a schema newer than this program, or (YX_CONFLICT) an
+/* Open the file, which must be there (YX_NOT_FOUND), and refuse (YX_NEWER) a schema newer than this program, or (YX_CONFLICT) an
  * older one: migrating is a step of its own. YX_FULL, YX_READ_ONLY, YX_CORRUPT, YX_IO
  * as they are. The reason is logged once here. Free with yx_store_close, which
  * finishes what waits. */
@@ -41,7 +41,8 @@ enum yx_err yx_store_commit(struct yx_store *, yx_work *work, void *arg);
  * arg (at most 64) are copied. Joins the next group; a failure is only counted. */
 void yx_store_later(struct yx_store *, yx_work *work, const void *arg, size_t len);
 
-/* A snapshot for reading, from the pool; waits while all are lent. Give it back soon:
+/* A snapshot for reading, from the pool; waits while all are lent. It is the state at
+ * its first query, so never older than a commit that returned before this call. Give it back soon:
  * never hold one over a commit or a write to a socket. */
 enum yx_err yx_store_read(struct yx_store *, struct yx_tx **tx_out);
 void yx_store_done(struct yx_store *, struct yx_tx **);
@@ -95,7 +96,9 @@ enum yx_err yx_store_migrate(const char *path, int *from_out);
  * finding in *finding_out (arena). Rooms add checks of their own above this. */
 enum yx_err yx_store_verify(struct yx_store *, struct yx_arena *, char **finding_out);
 
-/* A consistent copy of a running database into a new file at `to`, verified. */
+/* A consistent copy of a running database into a new file at `to`, durable and
+ * verified; one file, no log beside it. YX_DUPLICATE: there is one already. Nothing is
+ * left behind on failure. Any thread; writers go on meanwhile. */
 enum yx_err yx_store_copy(struct yx_store *, const char *to);
 
 #endif

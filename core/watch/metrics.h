@@ -24,6 +24,7 @@
     X(COMMITS, "yx_commits_total", "commits of the store")                               \
     X(COMMIT_WORKS, "yx_commit_works_total", "works inside those commits")               \
     X(COMMIT_YIELDS, "yx_commit_yields_total", "times a commit waited for another process") \
+    X(LATER_LOST, "yx_store_marks_lost_total", "marks nobody waited for that were not committed") \
     X(CHECKPOINTS, "yx_checkpoints_total", "checkpoints of the write-ahead log")         \
     X(PATTERN_LIMIT, "yx_pattern_limit_total", "pattern matches stopped by their limit") \
     X(ROLE_STARTS, "yx_role_starts_total", "processes started")                          \

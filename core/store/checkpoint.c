@@ -1,0 +1,111 @@
+#include "store/checkpoint.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "store/engine.h"
+#include "watch/log.h"
+#include "watch/metrics.h"
+
+/* in pages of 4 KiB: begin at 4 MiB, every 4 MiB more; past 16 MiB the rest is wanted */
+enum { STEP_PAGES = 1024, BOUND_PAGES = 4096, CACHE_KIB = 64 };
+
+struct yx_checkpoint {
+    struct yx_tx *tx;
+    pthread_t thread;
+    pthread_mutex_t lock; /* guards due and stopping; held for a moment only */
+    pthread_cond_t changed;
+    bool due, stopping;
+    int last_pages;       /* writer's thread only: the log's size when last asked */
+    _Atomic bool rest;
+};
+
+static void move_pages(struct yx_checkpoint *c)
+{
+    int pages = 0, moved = 0;
+    int rc = sqlite3_wal_checkpoint_v2(c->tx->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
+    if (rc == SQLITE_BUSY) /* another process is at it */
+        return;
+    if (rc != SQLITE_OK) {
+        yx_log(YX_WARN, "checkpoint failed", "err", yx_err_words(yx_engine_err(c->tx->db, rc)),
+            NULL);
+        return;
+    }
+    yx_count(YX_M_CHECKPOINTS);
+    if (moved < pages && pages > BOUND_PAGES)
+        atomic_store(&c->rest, true);
+}
+
+static void *run(void *arg)
+{
+    struct yx_checkpoint *c = arg;
+    pthread_mutex_lock(&c->lock);
+    while (!c->stopping) {
+        if (!c->due) {
+            pthread_cond_wait(&c->changed, &c->lock);
+            continue;
+        }
+        c->due = false;
+        pthread_mutex_unlock(&c->lock);
+        move_pages(c);
+        pthread_mutex_lock(&c->lock);
+    }
+    pthread_mutex_unlock(&c->lock);
+    return NULL;
+}
+
+enum yx_err yx_checkpoint_start(const char *path, struct yx_checkpoint **checkpoint_out)
+{
+    *checkpoint_out = NULL;
+    struct yx_checkpoint *c = calloc(1, sizeof *c);
+    if (c == NULL)
+        return YX_MEMORY;
+    enum yx_err err = yx_engine_open(path, YX_ENGINE_WRITE, CACHE_KIB, &c->tx);
+    pthread_mutex_init(&c->lock, NULL);
+    pthread_cond_init(&c->changed, NULL);
+    if (err == YX_OK && pthread_create(&c->thread, NULL, run, c) != 0)
+        err = YX_MEMORY;
+    if (err == YX_OK) {
+        *checkpoint_out = c;
+        return YX_OK;
+    }
+    yx_engine_close(&c->tx);
+    free(c);
+    return err;
+}
+
+void yx_checkpoint_stop(struct yx_checkpoint **checkpoint)
+{
+    struct yx_checkpoint *c = *checkpoint;
+    if (c == NULL)
+        return;
+    pthread_mutex_lock(&c->lock);
+    c->stopping = true;
+    pthread_cond_signal(&c->changed);
+    pthread_mutex_unlock(&c->lock);
+    pthread_join(c->thread, NULL);
+    pthread_mutex_destroy(&c->lock);
+    pthread_cond_destroy(&c->changed);
+    yx_engine_close(&c->tx);
+    free(c);
+    *checkpoint = NULL;
+}
+
+void yx_checkpoint_grown(struct yx_checkpoint *c, int pages)
+{
+    if (pages < c->last_pages)
+        c->last_pages = 0; /* the log began again */
+    if (pages - c->last_pages < STEP_PAGES)
+        return;
+    c->last_pages = pages;
+    pthread_mutex_lock(&c->lock);
+    c->due = true;
+    pthread_cond_signal(&c->changed);
+    pthread_mutex_unlock(&c->lock);
+}
+
+bool yx_checkpoint_wants_rest(struct yx_checkpoint *c)
+{
+    return atomic_load_explicit(&c->rest, memory_order_relaxed) && atomic_exchange(&c->rest, false);
+}
