@@ -168,6 +168,14 @@ void yx_config_check(struct yx_config *config, struct yx_faults *faults)
             "must be a map of options");
 }
 
+void yx_config_fault(const struct yx_config *config, const char *name, struct yx_faults *faults,
+    const char *message)
+{
+    const struct yx_node *node = node_of(config->root, name);
+    char *path = yx_arena_print(faults->arena, ".%s", name);
+    yx_fault_add(faults, config->file, node ? node->line : 0, node ? node->column : 0, path, "%s", message);
+}
+
 static const struct yx_setting *must(const struct yx_config *config, const char *name, unsigned kinds)
 {
     const struct yx_setting *s = setting_of(config, name);

@@ -35,6 +35,9 @@ void yx_config_take(struct yx_config *, const char *prefix, const struct yx_opti
 /* Every key that no table took is a fault ("unknown option, did you mean …?"). */
 void yx_config_check(struct yx_config *, struct yx_faults *);
 
+/* Say what is wrong with an option's value, at its line when the file gives it. */
+void yx_config_fault(const struct yx_config *, const char *name, struct yx_faults *, const char *message);
+
 /* Values by full name. Asking for a name that no table took, or with the wrong
  * type, ends the process: it is a fault of the program. Texts live as long as
  * the configuration; paths are absolute. */

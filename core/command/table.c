@@ -1,0 +1,7 @@
+#include "command/command.h"
+
+/* In the order of the help. */
+const struct yx_command *const yx_command_tables[] = {
+    yx_commands_house,
+    NULL,
+};
