@@ -41,6 +41,7 @@ struct yx_call {
 
 /* Tables, each ended by a row without words; the list ends with NULL. */
 extern const struct yx_command *const yx_command_tables[];
+extern const struct yx_command yx_commands_serve[]; /* serve */
 extern const struct yx_command yx_commands_house[]; /* check, version */
 
 /* Find, parse and run; help goes to stdout, wrong usage to stderr. Returns the exit status. */

@@ -2,6 +2,7 @@
 
 /* In the order of the help. */
 const struct yx_command *const yx_command_tables[] = {
+    yx_commands_serve,
     yx_commands_house,
     NULL,
 };

@@ -17,7 +17,7 @@ const struct yx_option yx_core_options[] = {
       .text = "A folder laid out like paths.data with the texts this county says otherwise; empty: none." },
 
     { "gate.socket", YX_PATH, .dflt = "gate.sock", .text = "The unix socket where nginx finds the gate." },
-    { "gate.threads", YX_INT, .dflt = "72", .min = 1, .max = 1024, .unit = "threads",
+    { "gate.threads", YX_INT, .dflt = "72", .min = 1, .max = 512, .unit = "threads",
       .text = "Threads of one gate; more than nginx keeps connections." },
     { "gate.processes", YX_INT, .dflt = "1", .min = 1, .max = 16, .unit = "processes", .text = "Gates beside each other." },
     { "gate.slow_max", YX_INT, .dflt = "4", .min = 1, .max = 64, .unit = "requests",

@@ -17,15 +17,14 @@ static void nobody_takes(const void *channel, struct yx_request *req, struct yx_
     yx_respond_error(req, resp, YX_BUSY);
 }
 
-static void nobody_minds(const void *channel, struct yx_request *req, bool written)
+static void nobody_minds(struct yx_request *req, bool written)
 {
-    (void)channel;
     (void)req;
     (void)written;
 }
 
 void (*yx_take_request)(const void *, struct yx_request *, struct yx_response *) = nobody_takes;
-void (*yx_taken_written)(const void *, struct yx_request *, bool) = nobody_minds;
+void (*yx_taken_written)(struct yx_request *, bool) = nobody_minds;
 
 struct yx_dispatch *yx_dispatch_new(const struct yx_routes *routes, int slow_max)
 {
@@ -99,8 +98,7 @@ void yx_dispatch_handle(void *arg, struct yx_request *req, struct yx_response *r
 
 void yx_dispatch_written(void *arg, struct yx_request *req, bool written)
 {
-    const struct yx_dispatch *d = arg;
-    struct yx_found found;
-    if (yx_routes_find(d->routes, req, &found) == YX_OK && found.route->handle == NULL)
-        yx_taken_written(found.owner->channel, req, written);
+    (void)arg;
+    if (req->carries != NULL)
+        yx_taken_written(req, written);
 }

@@ -6,10 +6,11 @@
 #include "gate/routes.h"
 
 /* A request on a channel's route (one without a handle) brings a message. core/turn sets
- * both at start. take: verify, decode, turn, encode. taken: the response of a message was
- * handed to nginx, or could not be; called for channels' routes only, same thread. */
+ * both at start. take: verify, decode, turn, encode; `channel` as its owner gave it.
+ * written: the response was handed to nginx, or could not be; called when the request
+ * `carries` something, on the same thread. */
 extern void (*yx_take_request)(const void *channel, struct yx_request *, struct yx_response *);
-extern void (*yx_taken_written)(const void *channel, struct yx_request *, bool written);
+extern void (*yx_taken_written)(struct yx_request *, bool written);
 
 struct yx_dispatch;
 

@@ -1,0 +1,111 @@
+#include "serve/role.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "serve/serve.h"
+#include "watch/log.h"
+#include "watch/metrics.h"
+
+static const char title[] = "yixian: ";
+static char role_name[24] = "yixian";
+
+static void hand_down(const char *name, int fd)
+{
+    char number[12];
+    snprintf(number, sizeof number, "%d", fd);
+    fcntl(fd, F_SETFD, 0);
+    setenv(name, number, 1);
+}
+
+/* Between fork and exec of a process that has one thread: anything may be called. */
+static _Noreturn void become(const struct yx_role_start *s, pid_t parent, int ready_fd)
+{
+    char name[32], number[12];
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    prctl(PR_SET_PDEATHSIG, SIGTERM); /* without a supervisor nobody would ever end it */
+    if (getppid() != parent)
+        _exit(1);
+    hand_down(YX_ENV_LISTEN, s->listen_fd);
+    hand_down(YX_ENV_SHARED, s->shared_fd);
+    hand_down(YX_ENV_READY, ready_fd);
+    setenv(YX_ENV_CONFIG, s->config, 1);
+    snprintf(name, sizeof name, "%s%s", title, s->role);
+    snprintf(number, sizeof number, "%d", s->number);
+    char *const argv[] = { name, number, (char *)(uintptr_t)s->var, NULL };
+    execv(s->binary, argv);
+    yx_log(YX_ERROR, "cannot execute", "path", s->binary, "why", strerror(errno), NULL);
+    _exit(1);
+}
+
+enum yx_err yx_role_start(const struct yx_role_start *s, pid_t *pid_out, int *ready_fd_out)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return YX_IO;
+    pid_t self = getpid(), pid = fork();
+    if (pid == 0)
+        become(s, self, ends[1]);
+    close(ends[1]);
+    if (pid < 0) {
+        close(ends[0]);
+        return YX_MEMORY;
+    }
+    yx_count(YX_M_ROLE_STARTS);
+    *pid_out = pid;
+    *ready_fd_out = ends[0];
+    return YX_OK;
+}
+
+int yx_role_fd(const char *name)
+{
+    const char *text = getenv(name);
+    char *end;
+    long fd = text != NULL ? strtol(text, &end, 10) : -1;
+    if (text == NULL || *end != '\0' || fd < 3 || fcntl((int)fd, F_SETFD, FD_CLOEXEC) != 0)
+        return -1;
+    return (int)fd;
+}
+
+void yx_role_ready(void)
+{
+    int fd = yx_role_fd(YX_ENV_READY);
+    if (fd < 0)
+        return;
+    ssize_t wrote = write(fd, "1", 1);
+    (void)wrote; /* a supervisor that is gone has sent us its signal */
+    close(fd);
+    unsetenv(YX_ENV_READY);
+}
+
+const char *yx_role_name(void)
+{
+    return role_name;
+}
+
+int yx_role_main(int argc, char **argv)
+{
+    const char *role = argv[0] + strlen(title);
+    bool numbered = argc > 2;
+    snprintf(role_name, sizeof role_name, "%.12s%s%.8s", role, numbered ? " " : "",
+        numbered ? argv[1] : "");
+    yx_log_start(role_name, YX_INFO);
+    if (getenv(YX_ENV_CONFIG) == NULL) {
+        yx_log(YX_ERROR, "a role is started by `yixian serve`", NULL);
+        return 2;
+    }
+    if (strcmp(role, "serve") == 0)
+        return yx_serve_run();
+    if (strcmp(role, "gate") == 0)
+        return yx_gate_run();
+    yx_log(YX_ERROR, "no such role", "role", role, NULL);
+    return 2;
+}

@@ -1,0 +1,39 @@
+/* A process with a role: how it is started and what it knows from its start. */
+#ifndef YX_SERVE_ROLE_H
+#define YX_SERVE_ROLE_H
+
+#include <sys/types.h>
+
+#include "base/err.h"
+
+/* What a process inherits by its environment. */
+#define YX_ENV_BINARY "YX_BINARY" /* the program's path: an upgrade is taken with the next start */
+#define YX_ENV_CONFIG "YX_CONFIG"
+#define YX_ENV_LISTEN "YX_LISTEN_FD"
+#define YX_ENV_SHARED "YX_SHARED_FD"
+#define YX_ENV_READY "YX_READY_FD"
+
+struct yx_role_start {
+    const char *role; /* "gate" */
+    int number;
+    const char *binary, *config, *var;
+    int listen_fd, shared_fd;
+};
+
+/* Fork and execute. *ready_fd_out: readable with one byte once the role is ready, at its
+ * end without one when it is not going to be. Supervisor only. */
+enum yx_err yx_role_start(const struct yx_role_start *, pid_t *pid_out, int *ready_fd_out);
+
+/* ---- inside the role ---- */
+
+/* A descriptor named by the environment, made close-on-exec; -1 when it is not there. */
+int yx_role_fd(const char *name);
+/* What the log calls this process, "gate 1". */
+const char *yx_role_name(void);
+/* Tell the supervisor. Once. */
+void yx_role_ready(void);
+
+/* The gate (core/serve/gate.c). Returns its exit code. */
+int yx_gate_run(void);
+
+#endif
