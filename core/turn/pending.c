@@ -1,0 +1,88 @@
+/* The one open question of a conversation. It owns all bare digits. */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "turn/state.h"
+
+char *yx_pending_print(const struct yx_turn *t)
+{
+    json_t *choices = json_array();
+    for (size_t i = 0; i < t->effects.choice_count; i++)
+        json_array_append_new(choices, json_pack("{s:s, s:s}", "label", t->effects.choices[i].label,
+            "value", t->effects.choices[i].value));
+    json_t *all = json_pack("{s:s, s:o}", "plugin", t->plugin->is->name, "choices", choices);
+    char *printed = json_dumps(all, JSON_COMPACT);
+    char *copy = yx_arena_copy(t->arena, printed ? printed : "{}");
+    free(printed);
+    json_decref(all);
+    return copy;
+}
+
+/* The number that a text is, alone: "2", "2。", "第二个", "选2"; 0 when it is none. */
+static size_t number_of(const char *folded)
+{
+    static const char *const before[] = { "第", "选择", "选" };
+    static const char *const digits[] = { "一", "二", "三", "四", "五", "六", "七", "八", "九" };
+    static const char *const after[] = { "", ".", "。", "、", "个", "条", "项", "号", "吧", "!", ")" };
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+        if (strncmp(folded, before[i], strlen(before[i])) == 0) {
+            folded += strlen(before[i]);
+            break;
+        }
+    size_t number = 0;
+    if (*folded >= '1' && *folded <= '9') {
+        number = (size_t)(*folded++ - '0');
+    } else {
+        for (size_t i = 0; i < 9 && number == 0; i++)
+            if (strncmp(folded, digits[i], strlen(digits[i])) == 0) {
+                number = i + 1;
+                folded += strlen(digits[i]);
+            }
+    }
+    for (size_t i = 0; i < sizeof after / sizeof *after; i++)
+        if (strcmp(folded, after[i]) == 0)
+            return number;
+    return 0;
+}
+
+static const struct yx_loaded_plugin *plugin_named(const char *name)
+{
+    for (size_t i = 0; name != NULL && i < yx_turns.registry->plugin_count; i++)
+        if (strcmp(yx_turns.registry->plugins[i].is->name, name) == 0)
+            return &yx_turns.registry->plugins[i];
+    return NULL;
+}
+
+static const char *taken_value(const struct yx_turn *t, json_t *choices)
+{
+    json_t *choice = NULL;
+    size_t i, number = number_of(t->folded);
+    if (number >= 1)
+        choice = json_array_get(choices, number - 1);
+    else
+        json_array_foreach(choices, i, choice)
+        {
+            const char *label = json_string_value(json_object_get(choice, "label"));
+            if (label != NULL && strcmp(label, t->text) == 0)
+                break;
+            choice = NULL;
+        }
+    return json_string_value(json_object_get(choice, "value"));
+}
+
+bool yx_pending_takes(struct yx_turn *t)
+{
+    if (t->conversation.pending == NULL)
+        return false;
+    json_t *all = json_loads(t->conversation.pending, 0, NULL);
+    const char *value = taken_value(t, json_object_get(all, "choices"));
+    const struct yx_loaded_plugin *plugin =
+        plugin_named(json_string_value(json_object_get(all, "plugin")));
+    if (value != NULL && plugin != NULL) {
+        t->plugin = plugin;
+        t->choice = yx_arena_copy(t->arena, value);
+    }
+    json_decref(all);
+    return t->choice != NULL;
+}

@@ -1,0 +1,48 @@
+/* Everything a turn changes, in one commit: the delivery's unique key and the
+ * conversation's version first, so that a slower turn is stopped before it writes. */
+#include "turn/state.h"
+#include "watch/metrics.h"
+
+static enum yx_err keep(struct yx_tx *tx, const struct yx_turn *t)
+{
+    if (t->drop)
+        return yx_kept_drop(tx, t->conversation.id, t->keep.plugin);
+    return t->keep.json ? yx_kept_put(tx, t->conversation.id, &t->keep) : YX_OK;
+}
+
+static enum yx_err apply(struct yx_tx *tx, void *arg)
+{
+    const struct yx_turn *t = arg;
+    const struct yx_conversation *c = &t->conversation;
+    enum yx_err err = yx_delivery_add(tx, &t->delivery, t->now_ms);
+    if (err == YX_OK)
+        err = c->version == 0 ? yx_conversation_open(tx, &t->contact, c) : yx_conversation_save(tx, c);
+    if (err == YX_OK)
+        err = yx_message_add(tx, &t->in);
+    if (err == YX_OK)
+        err = keep(tx, t);
+    if (err == YX_OK && t->decision != NULL)
+        err = yx_message_unanswered(tx, &t->in, t->decision);
+    if (err != YX_OK || t->out.message.id == 0)
+        return err;
+    err = yx_message_add(tx, &t->out);
+    if (err != YX_OK)
+        return err;
+    const struct yx_letter_name letter = { c->id, t->out.message.id };
+    return yx_letter_offer(tx, &letter, t->now_ms + t->channel->is->deadline_ms);
+}
+
+enum yx_err yx_turn_record(struct yx_turn *t)
+{
+    enum yx_owner before = t->outcome->owner;
+    enum yx_err err = yx_store_commit(yx_turns.store, apply, t);
+    if (err != YX_OK)
+        return err;
+    if (t->decision != NULL)
+        yx_count(YX_M_TURNS_UNANSWERED);
+    if (before == YX_BOT && t->conversation.owner == YX_QUEUE)
+        yx_count(YX_M_TURNS_QUEUED);
+    if (t->speaker == YX_SPEAKER_POISON)
+        yx_count(YX_M_TURNS_POISON);
+    return YX_OK;
+}

@@ -1,0 +1,86 @@
+/* From a channel's request to its response: verify, decode, take, encode; and what
+ * channels may ask of the transcript. */
+#include <string.h>
+
+#include "turn/state.h"
+
+/* The letter that a response carries, until it is written. */
+static void remember(struct yx_request *req, const struct yx_outcome *outcome, int64_t conversation)
+{
+    if (outcome->err != YX_OK || outcome->reply == NULL)
+        return;
+    struct yx_letter_name *letter = yx_arena_get(req->arena, sizeof *letter);
+    *letter = (struct yx_letter_name){ conversation, outcome->reply->id };
+    req->carries = letter;
+}
+
+void yx_turn_written(struct yx_request *req, bool written)
+{
+    if (written && req->carries != NULL)
+        yx_letter_answered(yx_turns.store, req->carries);
+}
+
+static void take(const struct yx_loaded_channel *channel, struct yx_request *req,
+    const struct yx_inbound *in, struct yx_outcome *outcome)
+{
+    int64_t conversation = 0;
+    yx_turn_take(channel, req->arena, in, req->now_ms, outcome, &conversation);
+    remember(req, outcome, conversation);
+}
+
+void yx_turn_request(const struct yx_loaded_channel *channel, struct yx_request *req,
+    struct yx_response *resp)
+{
+    const struct yx_channel *c = channel->is;
+    struct yx_exchange exchange = { .request = req, .response = resp };
+    struct yx_inbound in = { .account = "" };
+    struct yx_outcome outcome = { .err = c->verify(channel->self, &exchange) };
+    if (outcome.err == YX_OK)
+        outcome.err = c->decode(channel->self, &exchange, &in);
+    if (outcome.err == YX_OK)
+        take(channel, req, &in, &outcome);
+    c->encode(channel->self, &exchange, &outcome);
+}
+
+static const struct yx_loaded_channel *channel_of(const struct yx_host *host)
+{
+    const struct yx_registry *r = yx_turns.registry;
+    for (size_t i = 0; i < r->channel_count; i++)
+        if (r->channels[i].host == host)
+            return &r->channels[i];
+    return NULL;
+}
+
+void yx_take(const struct yx_host *host, struct yx_request *req, const struct yx_inbound *in,
+    struct yx_outcome *outcome_out)
+{
+    take(channel_of(host), req, in, outcome_out);
+}
+
+static enum yx_err list(struct yx_tx *tx, struct yx_arena *a, const struct yx_contact *who,
+    int64_t after, int most, struct yx_message **messages_out, size_t *count_out,
+    enum yx_owner *owner_out)
+{
+    struct yx_conversation c;
+    enum yx_err err = yx_conversation_find(tx, a, who, &c);
+    if (err != YX_OK)
+        return err;
+    *owner_out = c.owner;
+    return yx_message_list(tx, a, c.id, after, most, messages_out, count_out);
+}
+
+enum yx_err yx_transcript(const struct yx_host *host, struct yx_arena *a, const char *account,
+    const char *sender, int64_t after, int most, struct yx_message **messages_out,
+    size_t *count_out, enum yx_owner *owner_out)
+{
+    const struct yx_contact who = { channel_of(host)->is->name, account, sender };
+    struct yx_tx *tx;
+    *count_out = 0;
+    *owner_out = YX_BOT;
+    enum yx_err err = yx_store_read(yx_turns.store, &tx);
+    if (err != YX_OK)
+        return err;
+    err = list(tx, a, &who, after, most, messages_out, count_out, owner_out);
+    yx_store_done(yx_turns.store, &tx);
+    return err;
+}

@@ -1,0 +1,102 @@
+/* The inside of a turn, for the files of this room only. */
+#ifndef YX_TURN_STATE_H
+#define YX_TURN_STATE_H
+
+#include "outbox/letter.h"
+#include "talk/conversation.h"
+#include "talk/dedupe.h"
+#include "talk/kept.h"
+#include "talk/message.h"
+#include "turn/turn.h"
+
+enum { YX_REPLY_MAX = 8 * 1024, YX_STATE_MAX = 16 * 1024, YX_CHOICES_MAX = 9, YX_SOURCES_MAX = 12 };
+
+/* Who speaks: a plugin, or the core itself by a key of its catalogue. */
+enum yx_speaker {
+    YX_SPEAKER_NOBODY,  /* a person owns the conversation: recorded, nothing said */
+    YX_SPEAKER_PLUGIN,
+    YX_SPEAKER_HUMAN,   /* asks for a person */
+    YX_SPEAKER_MENU,
+    YX_SPEAKER_EXIT,
+    YX_SPEAKER_WAITING, /* already in the queue */
+    YX_SPEAKER_UNKNOWN, /* no plugin wants it */
+    YX_SPEAKER_POISON,  /* crashed us twice */
+};
+
+struct yx_choice {
+    const char *label, *value;
+};
+
+/* What a plugin said should happen. */
+struct yx_effects {
+    struct yx_buf text;
+    struct yx_source sources[YX_SOURCES_MAX];
+    size_t source_count;
+    struct yx_choice choices[YX_CHOICES_MAX];
+    size_t choice_count;
+    const char *keep; /* JSON */
+    int keep_version;
+    bool forget, leave_floor, hand_over, urgent, unanswered, failed;
+    int floor_s;
+    const char *why;
+    const struct yx_provenance *provenance;
+};
+
+struct yx_turn {
+    const struct yx_loaded_channel *channel;
+    struct yx_arena *arena;
+    struct yx_contact contact;
+    int64_t now_ms, started_us;
+    char *text, *folded;
+
+    /* recall */
+    struct yx_delivery delivery;
+    struct yx_conversation conversation; /* id 0: not opened yet */
+    const struct yx_kept *kept;
+
+    /* route */
+    enum yx_speaker speaker;
+    const struct yx_loaded_plugin *plugin;
+    const char *trigger, *choice;
+
+    /* answer */
+    struct yx_effects effects;
+
+    /* record */
+    struct yx_message_record in, out;
+    const char *decision; /* of an unanswered question, or NULL */
+    struct yx_kept keep;  /* json NULL: nothing to keep */
+    bool drop;            /* forget what the plugin kept */
+    struct yx_outcome *outcome;
+    int tries;
+};
+
+/* The one house of this process. */
+extern struct yx_turn_house yx_turns;
+
+/* route.c: decide who speaks. Runs plugins' bids. */
+void yx_turn_route(struct yx_turn *);
+
+/* commands.c: which command a folded text is, YX_SPEAKER_NOBODY when none. */
+enum yx_speaker yx_command_of(const char *folded);
+enum yx_err yx_commands_open(const char *file, struct yx_faults *);
+void yx_commands_close(void);
+
+/* pending.c: the one open question of a conversation as JSON
+ * {"plugin": …, "choices": [{"label", "value"}, …]}. */
+char *yx_pending_print(const struct yx_turn *);
+/* Does the text answer it (its number, in any writing, or a label)? Sets plugin and choice. */
+bool yx_pending_takes(struct yx_turn *);
+
+/* compose.c: what is said, and the conversation as it will be; from speaker and effects. */
+void yx_turn_compose(struct yx_turn *);
+
+/* record.c: apply it in one commit. YX_DUPLICATE, YX_CONFLICT: recall and run again. */
+enum yx_err yx_turn_record(struct yx_turn *);
+
+/* lane.c: turns of one sender go one behind the other in this process. YX_BUSY: too many
+ * wait, or the one before takes too long. */
+enum yx_err yx_lane_enter(uint64_t sender);
+void yx_lane_leave(uint64_t sender);
+
+#endif

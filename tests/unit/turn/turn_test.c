@@ -1,0 +1,371 @@
+#include "turn/turn.h"
+
+#include <pthread.h>
+
+#include "base/clock.h"
+#include "unit.h"
+
+/* ---- a house with two plugins, made for what each test wants to see ---- */
+
+static struct {
+    int answers;             /* how often the plugin was run */
+    bool race;               /* write to the conversation while the plugin thinks */
+    enum yx_err result;
+    char seen_choice[64];
+} probe;
+
+static struct {
+    char *folder;
+    struct yx_store *store;
+    struct yx_limit *limit;
+    struct yx_texts *texts;
+    struct yx_registry registry;
+    struct yx_arena *arena;
+} house;
+
+static enum yx_err touch(struct yx_tx *tx, void *arg)
+{
+    (void)arg;
+    enum yx_err err = yx_tx_run(tx, "UPDATE conversation SET version = version + 1", NULL, 0);
+    return err == YX_EMPTY ? YX_OK : err;
+}
+
+static struct yx_bid probe_bid(void *self, const struct yx_turn *t)
+{
+    (void)self;
+    bool mine = strcmp(yx_turn_folded(t), "???") != 0;
+    return (struct yx_bid){ .sure = mine ? 50 : 0, .why = "test" };
+}
+
+static enum yx_err probe_answer(void *self, struct yx_turn *t)
+{
+    (void)self;
+    probe.answers++;
+    if (probe.race && probe.answers == 1)
+        assert_int_equal(yx_store_commit(house.store, touch, NULL), YX_OK);
+    if (yx_turn_choice(t) != NULL) {
+        snprintf(probe.seen_choice, sizeof probe.seen_choice, "%s", yx_turn_choice(t));
+        yx_say(t, "选好了");
+        return YX_OK;
+    }
+    const char *text = yx_turn_text(t);
+    if (strcmp(text, "给我选择") == 0) {
+        yx_say(t, "哪一个？");
+        yx_offer(t, "工资", "wages");
+        yx_offer(t, "离婚", "divorce");
+    } else if (strcmp(text, "记住") == 0) {
+        yx_keep(t, 3, "{\"step\":1}");
+        yx_hold_floor(t, 60);
+        yx_say(t, "记住了");
+    } else if (strcmp(text, "接着") == 0) {
+        int version = 0;
+        const char *state = yx_turn_state(t, &version);
+        yx_say(t, state ? yx_arena_print(yx_turn_arena(t), "%d %s", version, state) : "没有");
+    } else if (strcmp(text, "太长") == 0) {
+        for (int i = 0; i < 9; i++)
+            yx_say(t, yx_arena_print(yx_turn_arena(t), "%01000d", i));
+    } else {
+        yx_say(t, "答复");
+        yx_cite(t, &(struct yx_source){ .law = "中华人民共和国劳动法", .article = "第五十条" });
+    }
+    return probe.result;
+}
+
+static const struct yx_plugin probe_plugin = {
+    .abi = YX_PLUGIN_ABI, .name = "probe", .summary = "test", .bid = probe_bid, .answer = probe_answer,
+};
+
+static const struct yx_channel test_channel = {
+    .abi = YX_CHANNEL_ABI, .name = "web", .summary = "test", .deadline_ms = 5000, .text_max = 100,
+};
+
+static struct yx_loaded_plugin plugins[1];
+static struct yx_loaded_channel channels[1];
+
+static int set_up(void **state)
+{
+    (void)state;
+    memset(&probe, 0, sizeof probe);
+    house.folder = unit_folder();
+    house.arena = yx_arena_new(8 << 20);
+    char *path = yx_arena_print(house.arena, "%s/t.db", house.folder);
+    char *page = yx_arena_print(house.arena, "%s/t.page", house.folder);
+    int from;
+    assert_int_equal(yx_store_migrate(path, &from), YX_OK);
+    const struct yx_store_setup setup = { .path = path, .yield_path = page, .readers = 2 };
+    assert_int_equal(yx_store_open(&setup, &house.store), YX_OK);
+    house.limit = yx_limit_new(&(struct yx_limit_setup){ 64, 60000, 1000 });
+    struct yx_faults faults = { .arena = house.arena };
+    assert_int_equal(yx_texts_open("core/texts/zh-CN.yaml", NULL, &faults, &house.texts), YX_OK);
+    plugins[0] = (struct yx_loaded_plugin){ .is = &probe_plugin };
+    channels[0] = (struct yx_loaded_channel){ .is = &test_channel };
+    house.registry = (struct yx_registry){
+        .plugins = plugins, .plugin_count = 1, .channels = channels, .channel_count = 1,
+    };
+    const struct yx_turn_house turns = {
+        .store = house.store, .registry = &house.registry, .texts = house.texts,
+        .limit = house.limit, .name = "一线", .hours = "9:00-17:00", .phone = "12348",
+    };
+    assert_int_equal(yx_turns_start(&turns, "core/turn/commands.yaml", &faults), YX_OK);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    yx_turns_stop();
+    yx_store_close(&house.store);
+    yx_limit_free(&house.limit);
+    yx_texts_free(&house.texts);
+    yx_arena_free(&house.arena);
+    unit_remove(house.folder);
+    return 0;
+}
+
+static struct yx_outcome say_as(const char *sender, const char *id, const char *text)
+{
+    struct yx_inbound in = { .account = "", .sender = sender, .external_id = id, .text = text,
+        .text_len = strlen(text) };
+    struct yx_outcome outcome;
+    int64_t conversation;
+    yx_turn_take(&channels[0], house.arena, &in, yx_clock_ms(), &outcome, &conversation);
+    return outcome;
+}
+
+static struct yx_outcome say(const char *id, const char *text)
+{
+    return say_as("张", id, text);
+}
+
+static int64_t count(const char *sql)
+{
+    struct yx_tx *tx;
+    struct yx_rows rows;
+    assert_int_equal(yx_store_read(house.store, &tx), YX_OK);
+    assert_int_equal(yx_tx_query(tx, sql, NULL, 0, &rows), YX_OK);
+    assert_int_equal(yx_rows_next(&rows), YX_OK);
+    int64_t n = yx_rows_int(&rows, 0);
+    yx_rows_close(&rows);
+    yx_store_done(house.store, &tx);
+    return n;
+}
+
+/* ---- what must hold ---- */
+
+static void a_question_is_answered_and_kept(void **state)
+{
+    (void)state;
+    struct yx_outcome o = say("1", "工资没给");
+    assert_int_equal(o.err, YX_OK);
+    assert_int_equal(o.message_id, 1);
+    assert_string_equal(o.reply->text, "答复");
+    assert_non_null(strstr(o.reply->extra, "第五十条"));
+    assert_int_equal(o.reply->id, 2);
+    assert_int_equal(say("2", "还有呢").message_id, 3);
+    assert_int_equal(count("SELECT COUNT(*) FROM message"), 4);
+    assert_int_equal(count("SELECT COUNT(*) FROM letter WHERE state = 0"), 2);
+}
+
+static void the_same_delivery_gets_the_same_reply(void **state)
+{
+    (void)state;
+    say("1", "工资没给");
+    struct yx_outcome o = say("1", "工资没给");
+    assert_int_equal(o.err, YX_OK);
+    assert_true(o.duplicate);
+    assert_int_equal(o.message_id, 1);
+    assert_string_equal(o.reply->text, "答复");
+    assert_int_equal(probe.answers, 1);
+    assert_int_equal(count("SELECT COUNT(*) FROM message"), 2);
+}
+
+static void the_same_id_with_another_text_is_refused(void **state)
+{
+    (void)state;
+    say("1", "工资没给");
+    assert_int_equal(say("1", "别的话").err, YX_MISMATCH);
+    assert_int_equal(count("SELECT COUNT(*) FROM message"), 2);
+}
+
+static void another_persons_id_is_not_ours(void **state)
+{
+    (void)state;
+    say_as("张", "1", "工资没给");
+    struct yx_outcome o = say_as("李", "1", "工资没给");
+    assert_false(o.duplicate);
+    assert_int_equal(count("SELECT COUNT(*) FROM conversation"), 2);
+}
+
+static void a_slower_turn_runs_again(void **state)
+{
+    (void)state;
+    say("1", "第一句");
+    probe.race = true;
+    probe.answers = 0;
+    struct yx_outcome o = say("2", "第二句");
+    assert_int_equal(o.err, YX_OK);
+    assert_int_equal(probe.answers, 2);
+    assert_int_equal(o.message_id, 3);
+    assert_int_equal(count("SELECT COUNT(*) FROM message"), 4);
+}
+
+static void *say_in_thread(void *arg)
+{
+    struct yx_arena *a = yx_arena_new(1 << 20);
+    struct yx_inbound in = { .account = "", .sender = "并发", .external_id = arg, .text = "同一句",
+        .text_len = strlen("同一句") };
+    struct yx_outcome o;
+    int64_t conversation;
+    yx_turn_take(&channels[0], a, &in, yx_clock_ms(), &o, &conversation);
+    bool ok = o.err == YX_OK && o.message_id == 1;
+    yx_arena_free(&a);
+    return ok ? arg : NULL;
+}
+
+static void duplicates_in_flight_wait_for_the_first(void **state)
+{
+    (void)state;
+    pthread_t threads[6];
+    static char id[] = "7";
+    for (size_t i = 0; i < 6; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, say_in_thread, id), 0);
+    for (size_t i = 0; i < 6; i++) {
+        void *ok;
+        pthread_join(threads[i], &ok);
+        assert_non_null(ok);
+    }
+    assert_int_equal(count("SELECT COUNT(*) FROM message"), 2);
+    assert_int_equal(probe.answers, 1);
+}
+
+static void a_digit_belongs_to_the_open_question(void **state)
+{
+    (void)state;
+    say("1", "给我选择");
+    assert_string_equal(say("2", "第二个").reply->text, "选好了");
+    assert_string_equal(probe.seen_choice, "divorce");
+    *probe.seen_choice = '\0';
+    say("3", "１"); /* the question was answered: a digit is only a digit now */
+    assert_string_equal(probe.seen_choice, "");
+    say("4", "给我选择");
+    say("5", "工资");
+    assert_string_equal(probe.seen_choice, "wages");
+}
+
+static void what_a_plugin_keeps_comes_back(void **state)
+{
+    (void)state;
+    say("1", "记住");
+    assert_int_equal(count("SELECT COUNT(*) FROM conversation WHERE floor = 'probe'"), 1);
+    assert_string_equal(say("2", "接着").reply->text, "3 {\"step\":1}");
+    assert_int_equal(count("SELECT COUNT(*) FROM conversation WHERE floor IS NULL"), 1);
+    say("3", "记住");
+    say("4", "退出");
+    assert_string_equal(say("5", "接着").reply->text, "没有");
+}
+
+static void asking_for_a_person_silences_the_machine(void **state)
+{
+    (void)state;
+    struct yx_outcome o = say("1", "轉人工");
+    assert_int_equal(o.owner, YX_QUEUE);
+    assert_non_null(strstr(o.reply->text, "9:00-17:00"));
+    o = say("2", "工资没给");
+    assert_int_equal(o.owner, YX_QUEUE);
+    assert_non_null(strstr(o.reply->text, "已记下"));
+    assert_int_equal(probe.answers, 0);
+    assert_int_equal(say("3", "退出").owner, YX_BOT);
+    assert_string_equal(say("4", "工资没给").reply->text, "答复");
+}
+
+static enum yx_err give_to_human(struct yx_tx *tx, void *arg)
+{
+    (void)arg;
+    return yx_tx_run(tx, "UPDATE conversation SET owner = 2, version = version + 1", NULL, 0);
+}
+
+static void nothing_is_said_while_a_person_owns_it(void **state)
+{
+    (void)state;
+    say("1", "工资没给");
+    assert_int_equal(yx_store_commit(house.store, give_to_human, NULL), YX_OK);
+    struct yx_outcome o = say("2", "菜单");
+    assert_int_equal(o.err, YX_OK);
+    assert_null(o.reply);
+    assert_int_equal(o.owner, YX_HUMAN);
+    assert_int_equal(o.message_id, 3);
+}
+
+static void a_failing_plugin_is_said_and_kept(void **state)
+{
+    (void)state;
+    probe.result = YX_INTERNAL;
+    struct yx_outcome o = say("1", "工资没给");
+    assert_int_equal(o.err, YX_OK);
+    assert_non_null(strstr(o.reply->text, "转人工"));
+    assert_null(o.reply->extra);
+    probe.result = YX_OK;
+    o = say("2", "太长");
+    assert_non_null(strstr(o.reply->text, "转人工"));
+    assert_int_equal(count("SELECT COUNT(*) FROM unanswered WHERE decision = 'failed'"), 2);
+}
+
+static void what_nobody_wants_is_kept_for_the_editors(void **state)
+{
+    (void)state;
+    assert_non_null(strstr(say("1", "???").reply->text, "没有看懂"));
+    assert_int_equal(count("SELECT COUNT(*) FROM unanswered WHERE decision = 'none'"), 1);
+}
+
+static void bad_messages_are_refused(void **state)
+{
+    (void)state;
+    char *late = yx_arena_get(house.arena, 401);
+    memset(late, 'a', 400);
+    assert_int_equal(say("1", "\xff\xfe").err, YX_INVALID);
+    assert_int_equal(say("1", "  \n ").err, YX_INVALID);
+    assert_int_equal(say("1", late).err, YX_TOO_LARGE);
+    assert_int_equal(say("", "话").err, YX_INVALID);
+    assert_int_equal(say_as("", "1", "话").err, YX_INVALID);
+    assert_int_equal(count("SELECT COUNT(*) FROM message"), 0);
+}
+
+static void a_sender_over_the_rate_is_told(void **state)
+{
+    (void)state;
+    yx_limit_free(&house.limit);
+    house.limit = yx_limit_new(&(struct yx_limit_setup){ 64, 1, 2 });
+    struct yx_faults faults = { .arena = house.arena };
+    const struct yx_turn_house turns = {
+        .store = house.store, .registry = &house.registry, .texts = house.texts,
+        .limit = house.limit, .name = "一线", .hours = "9-5", .phone = "12348",
+    };
+    yx_turns_stop();
+    assert_int_equal(yx_turns_start(&turns, "core/turn/commands.yaml", &faults), YX_OK);
+    assert_int_equal(say("1", "一").err, YX_OK);
+    assert_int_equal(say("2", "二").err, YX_OK);
+    assert_int_equal(say("3", "三").err, YX_RATE);
+    assert_int_equal(say_as("李", "3", "三").err, YX_OK);
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(a_question_is_answered_and_kept),
+        TEST(the_same_delivery_gets_the_same_reply),
+        TEST(the_same_id_with_another_text_is_refused),
+        TEST(another_persons_id_is_not_ours),
+        TEST(a_slower_turn_runs_again),
+        TEST(duplicates_in_flight_wait_for_the_first),
+        TEST(a_digit_belongs_to_the_open_question),
+        TEST(what_a_plugin_keeps_comes_back),
+        TEST(asking_for_a_person_silences_the_machine),
+        TEST(nothing_is_said_while_a_person_owns_it),
+        TEST(a_failing_plugin_is_said_and_kept),
+        TEST(what_nobody_wants_is_kept_for_the_editors),
+        TEST(bad_messages_are_refused),
+        TEST(a_sender_over_the_rate_is_told),
+    };
+    return cmocka_run_group_tests_name("turn/turn", tests, NULL, NULL);
+}
