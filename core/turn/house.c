@@ -1,0 +1,158 @@
+/* What a gate works with, opened in the order in which one needs the other: store,
+ * texts, knowledge base, guests, turns, routes. */
+#include <stdio.h>
+
+#include "gate/dispatch.h"
+#include "kb/yx_kb.h"
+#include "serve/house.h"
+#include "turn/state.h"
+#include "watch/log.h"
+
+enum { BUCKETS = 16384 };
+
+static struct {
+    struct yx_arena *arena;
+    struct yx_store *store;
+    struct yx_texts *texts;
+    struct yx_kb *kb;
+    struct yx_registry *registry;
+    struct yx_limit *limit;
+} own;
+
+static const char *error_text(enum yx_err err)
+{
+    char key[64];
+    snprintf(key, sizeof key, "error.%s", yx_err_name(err));
+    return yx_texts_get(own.texts, key);
+}
+
+static void take(const void *channel, struct yx_request *req, struct yx_response *resp)
+{
+    yx_turn_request(channel, req, resp);
+}
+
+static enum yx_err open_store(const struct yx_config *c)
+{
+    const struct yx_store_setup setup = {
+        .path = yx_config_text(c, "store.path"),
+        .yield_path = yx_arena_print(own.arena, "%s/run/store.page", yx_config_text(c, "paths.var")),
+        .readers = (int)yx_config_int(c, "store.readers"),
+    };
+    return yx_store_open(&setup, &own.store);
+}
+
+static enum yx_err open_texts(const struct yx_config *c, struct yx_faults *faults)
+{
+    const char *county = yx_config_text(c, "paths.county");
+    const char *file = yx_arena_print(own.arena, "%s/core/texts/zh-CN.yaml", yx_config_text(c, "paths.data"));
+    const char *other = *county ? yx_arena_print(own.arena, "%s/core/texts/zh-CN.yaml", county) : NULL;
+    return yx_texts_open(file, other, faults, &own.texts);
+}
+
+/* Without an index the house still opens: a plugin that needs one says so. */
+static void open_kb(const struct yx_config *c)
+{
+    enum yx_err err = yx_kb_open(yx_config_text(c, "kb.index"), &own.kb);
+    if (err != YX_OK)
+        yx_log(YX_WARN, "no knowledge base", "err", yx_err_words(err), "file",
+            yx_config_text(c, "kb.index"), NULL);
+}
+
+static enum yx_err open_guests(struct yx_config *c, struct yx_faults *faults)
+{
+    enum yx_err err = yx_load_open(c, faults, &own.registry);
+    yx_config_check(c, faults);
+    if (err == YX_OK && faults->count > 0)
+        err = YX_INVALID;
+    return err == YX_OK ? yx_load_start(own.registry, own.kb, NULL, faults) : err;
+}
+
+static enum yx_err start_turns(const struct yx_config *c, struct yx_faults *faults)
+{
+    own.limit = yx_limit_new(&(struct yx_limit_setup){
+        .buckets = BUCKETS,
+        .per_minute = (int)yx_config_int(c, "gate.rate_per_minute"),
+        .burst = (int)yx_config_int(c, "gate.rate_burst"),
+    });
+    const struct yx_turn_house turns = {
+        .store = own.store, .registry = own.registry, .texts = own.texts, .limit = own.limit,
+        .name = yx_config_text(c, "house.name"), .hours = yx_config_text(c, "house.hours"),
+        .phone = yx_config_text(c, "house.phone"),
+    };
+    if (own.limit == NULL)
+        return YX_MEMORY;
+    return yx_turns_start(&turns, yx_commands_file(own.arena, c), faults);
+}
+
+static enum yx_err add_routes(struct yx_routes *routes)
+{
+    enum yx_err err = YX_OK;
+    const struct yx_registry *r = own.registry;
+    for (size_t i = 0; i < r->channel_count && err == YX_OK; i++)
+        err = yx_routes_add(routes,
+            &(struct yx_route_owner){ r->channels[i].is->name, r->channels[i].self, &r->channels[i] },
+            r->channels[i].is->routes);
+    for (size_t i = 0; i < r->plugin_count && err == YX_OK; i++)
+        if (r->plugins[i].is->routes != NULL)
+            err = yx_routes_add(routes,
+                &(struct yx_route_owner){ r->plugins[i].is->name, r->plugins[i].self, NULL },
+                r->plugins[i].is->routes);
+    return err;
+}
+
+static enum yx_err house_open(struct yx_config *c, struct yx_faults *faults, struct yx_routes *routes)
+{
+    own.arena = yx_arena_new(1 << 20);
+    enum yx_err err = own.arena ? open_texts(c, faults) : YX_MEMORY;
+    if (err == YX_OK)
+        err = open_store(c);
+    if (err == YX_OK) {
+        open_kb(c);
+        err = open_guests(c, faults);
+    }
+    if (err == YX_OK)
+        err = start_turns(c, faults);
+    if (err == YX_OK)
+        err = add_routes(routes);
+    if (err != YX_OK)
+        return err;
+    yx_error_text = error_text;
+    yx_take_request = take;
+    yx_taken_written = yx_turn_written;
+    return YX_OK;
+}
+
+static bool house_ready(void)
+{
+    struct yx_tx *tx;
+    if (own.store == NULL || yx_store_read(own.store, &tx) != YX_OK)
+        return false;
+    yx_store_done(own.store, &tx);
+    return true;
+}
+
+static void house_tick(void)
+{
+    if (own.kb != NULL)
+        yx_kb_refresh(own.kb);
+}
+
+static void house_close(void)
+{
+    if (own.registry != NULL)
+        yx_load_stop(own.registry);
+    yx_turns_stop();
+    yx_load_free(&own.registry);
+    yx_kb_close(&own.kb);
+    yx_store_close(&own.store);
+    yx_limit_free(&own.limit);
+    yx_texts_free(&own.texts);
+    yx_arena_free(&own.arena);
+}
+
+void yx_turns_furnish(void)
+{
+    yx_house = (struct yx_house){
+        .open = house_open, .ready = house_ready, .tick = house_tick, .close = house_close,
+    };
+}
