@@ -1,22 +1,32 @@
-#include "command/kb.h"
-
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/clock.h"
+#include "command/command.h"
 #include "command/kb_place.h"
 #include "kb/corpus.h"
 #include "kb/library.h"
 #include "kb/model.h"
 #include "kb/policy.h"
 
-enum { DONE, FAILED, USAGE };
-
-static int say(const char *verb, const char *what, const char *why)
+const char *yx_kb_place_index(const struct yx_call *call, const char *flag, struct yx_arena *a)
 {
-    fprintf(stderr, "kb %s: %s: %s\n", verb, what, why);
-    return FAILED;
+    const char *given = yx_call_value(call, flag);
+    struct yx_config *config = given ? NULL : yx_command_config(call);
+    const char *path = given ? given : config ? yx_arena_copy(a, yx_config_text(config, "kb.index")) : NULL;
+    yx_config_free(&config);
+    return path;
+}
+
+const char *yx_kb_place_dir(const struct yx_call *call, struct yx_arena *a)
+{
+    const char *given = yx_call_value(call, "--dir");
+    struct yx_config *config = given ? NULL : yx_command_config(call);
+    const char *path = given ? given
+        : config ? yx_arena_print(a, "%s/kb", yx_config_text(config, "paths.data")) : NULL;
+    yx_config_free(&config);
+    return path;
 }
 
 static bool is_folder(const char *path)
@@ -25,17 +35,19 @@ static bool is_folder(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* Read and judge the library; false: the faults were printed. */
-static bool read_library(struct yx_arena *a, const struct yx_kb_words *w, const char *verb,
-    struct yx_kb_library *library_out)
+/* Read and judge the library; NULL: what is wrong was printed. */
+static const struct yx_kb_library *read_library(const struct yx_call *call, const char *dir, const char *articles,
+    struct yx_arena *a)
 {
+    struct yx_kb_library *library = yx_arena_get(a, sizeof *library);
     struct yx_faults faults = { .arena = a };
-    yx_kb_library_read(a, w->dir, w->from, &faults, library_out);
-    yx_kb_lint(library_out, &faults);
+    yx_kb_library_read(a, dir, articles, &faults, library);
+    yx_kb_lint(library, &faults);
     yx_faults_print(&faults, stderr);
-    if (faults.count > 0)
-        fprintf(stderr, "kb %s: %zu faults in %zu articles\n", verb, faults.count, library_out->count);
-    return faults.count == 0;
+    if (faults.count == 0)
+        return library;
+    yx_command_fail(call, "%zu faults beside %zu readable articles", faults.count, library->count);
+    return NULL;
 }
 
 static const char *today(struct yx_arena *a)
@@ -55,73 +67,81 @@ static enum yx_err write_index(struct yx_kb_builder *b, const char *path, int64_
     return err;
 }
 
-static int build_corpus(const struct yx_kb_words *w, int64_t start_us)
+static int build_corpus(const struct yx_call *call, const char *from, const char *index, int64_t start_us)
 {
     long line = 0;
+    int code = YX_EXIT_DONE;
     struct yx_kb_builder *b = yx_kb_builder_new(&yx_kb_weights_entries);
-    enum yx_err err = b == NULL ? YX_MEMORY : yx_kb_corpus_build(w->from, b, &line);
+    enum yx_err err = b == NULL ? YX_MEMORY : yx_kb_corpus_build(from, b, &line);
     if (err != YX_OK)
-        fprintf(stderr, "kb build: %s:%ld: %s\n", w->from, line, yx_err_words(err));
-    else if ((err = write_index(b, w->index, start_us)) != YX_OK)
-        fprintf(stderr, "kb build: %s: %s %s\n", w->index, yx_err_words(err), yx_kb_builder_fault(b));
+        code = yx_command_fail(call, "%s:%ld: %s", from, line, yx_err_words(err));
+    else if ((err = write_index(b, index, start_us)) != YX_OK)
+        code = yx_command_fail(call, "%s: %s %s", index, yx_err_words(err), yx_kb_builder_fault(b));
     yx_kb_builder_free(&b);
-    return err == YX_OK ? DONE : FAILED;
+    return code;
 }
 
-static int build_articles(const struct yx_kb_words *w, struct yx_arena *a, int64_t start_us)
+static int build_articles(const struct yx_call *call, struct yx_arena *a, const char *index, int64_t start_us)
 {
-    struct yx_kb_library library;
     size_t count = 0;
-    if (!read_library(a, w, "build", &library))
-        return FAILED;
+    const char *dir = yx_kb_place_dir(call, a);
+    const struct yx_kb_library *library = dir ? read_library(call, dir, yx_call_value(call, "--from"), a) : NULL;
+    if (library == NULL)
+        return YX_EXIT_FAILED;
+    int code = YX_EXIT_DONE;
     struct yx_kb_builder *b = yx_kb_builder_new(&yx_kb_weights_articles);
-    enum yx_err err = b == NULL ? YX_MEMORY : yx_kb_library_compile(&library, a, today(a), b, &count);
+    enum yx_err err = b == NULL ? YX_MEMORY : yx_kb_library_compile(library, a, today(a), b, &count);
     if (err == YX_OK)
-        err = yx_kb_model_read(yx_arena_print(a, "%s/model/scope.tsv", w->dir), b);
+        err = yx_kb_model_read(yx_arena_print(a, "%s/model/scope.tsv", dir), b);
     if (err == YX_OK)
-        err = write_index(b, w->index, start_us);
+        err = write_index(b, index, start_us);
     if (err != YX_OK)
-        fprintf(stderr, "kb build: %s: %s %s\n", w->index, yx_err_words(err), b ? yx_kb_builder_fault(b) : "");
+        code = yx_command_fail(call, "%s: %s %s", index, yx_err_words(err), b ? yx_kb_builder_fault(b) : "");
     yx_kb_builder_free(&b);
-    return err == YX_OK ? DONE : FAILED;
+    return code;
 }
 
-int yx_command_kb_build(int argc, char **argv)
+static int run_build(const struct yx_call *call)
 {
-    struct yx_kb_words w;
     int64_t start_us = yx_clock_mono_us();
-    if (!yx_kb_words_read(argc, argv, YX_COMMAND_KB_BUILD, &w))
-        return USAGE;
-    if (w.rest[0] != NULL)
-        return say("build", w.rest[0], "not understood"), USAGE;
+    const char *from = yx_call_value(call, "--from");
     struct yx_arena *a = yx_arena_new(YX_KB_LIBRARY_BYTES);
     if (a == NULL)
-        return say("build", "start", yx_err_words(YX_MEMORY));
-    bool corpus = w.from != NULL && !is_folder(w.from);
-    w.index = w.out;
-    int code = FAILED;
-    if (yx_kb_words_place(&w, a, !corpus))
-        code = corpus ? build_corpus(&w, start_us) : build_articles(&w, a, start_us);
+        return yx_command_fail(call, "%s", yx_err_words(YX_MEMORY));
+    const char *index = yx_kb_place_index(call, "--out", a);
+    int code = index == NULL ? YX_EXIT_FAILED
+        : from != NULL && !is_folder(from) ? build_corpus(call, from, index, start_us)
+                                           : build_articles(call, a, index, start_us);
     yx_arena_free(&a);
     return code;
 }
 
-int yx_command_kb_lint(int argc, char **argv)
+static int run_lint(const struct yx_call *call)
 {
-    struct yx_kb_words w;
-    struct yx_kb_library library;
-    if (!yx_kb_words_read(argc, argv, YX_COMMAND_KB_LINT, &w))
-        return USAGE;
     struct yx_arena *a = yx_arena_new(YX_KB_LIBRARY_BYTES);
     if (a == NULL)
-        return say("lint", "start", yx_err_words(YX_MEMORY));
-    w.index = ""; /* it needs none */
-    int code = FAILED;
-    if (yx_kb_words_place(&w, a, true) && read_library(a, &w, "lint", &library)) {
-        printf("%zu articles, %zu laws, %zu topics: no fault\n", library.count, library.laws.count,
-            library.topics.count);
-        code = DONE;
-    }
+        return yx_command_fail(call, "%s", yx_err_words(YX_MEMORY));
+    const char *dir = yx_kb_place_dir(call, a);
+    const struct yx_kb_library *library = dir ? read_library(call, dir, NULL, a) : NULL;
+    if (library != NULL)
+        printf("%zu articles, %zu laws, %zu topics: no fault\n", library->count, library->laws.count,
+            library->topics.count);
+    int code = library != NULL ? YX_EXIT_DONE : YX_EXIT_FAILED;
     yx_arena_free(&a);
     return code;
 }
+
+static const struct yx_flag build_flags[] = {
+    YX_FLAG_CONFIG,
+    YX_FLAG_DIR,
+    { "--from", "PATH", "a folder of articles, or documents as JSON lines (.jsonl, .jsonl.gz)" },
+    { "--out", "FILE", "where the index goes (else option kb.index)" },
+    { 0 },
+};
+static const struct yx_flag lint_flags[] = { YX_FLAG_CONFIG, YX_FLAG_DIR, { 0 } };
+
+const struct yx_command yx_commands_kb[] = {
+    { "kb build", "compile articles, or JSON lines, into one index file", .flags = build_flags, .run = run_build },
+    { "kb lint", "check every article, its basis and the register of laws", .flags = lint_flags, .run = run_lint },
+    { 0 },
+};

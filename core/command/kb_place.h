@@ -2,24 +2,17 @@
 #ifndef YX_COMMAND_KB_PLACE_H
 #define YX_COMMAND_KB_PLACE_H
 
-#include <stdbool.h>
-
 #include "base/arena.h"
+#include "command/command.h"
 
-/* What a command line of kb may say; texts point into argv, or are NULL. */
-struct yx_kb_words {
-    const char *config, *dir, *from, *out, *index, *queries, *qrels;
-    int top;
-    bool json, tsv, verbose;
-    char **rest; /* what is not an option, NULL behind the last */
-};
+/* In the arena, or NULL after one line on stderr: the index that `flag` ("--index",
+ * "--out") names, else option kb.index. */
+const char *yx_kb_place_index(const struct yx_call *, const char *flag, struct yx_arena *);
 
-/* Read the command line; false: one line was said on stderr (exit 2). `usage` names
- * what the verb takes: an option that it does not name is refused. */
-bool yx_kb_words_read(int argc, char **argv, const char *usage, struct yx_kb_words *words_out);
+/* The folder of the knowledge base: --dir, else kb below option paths.data. The same. */
+const char *yx_kb_place_dir(const struct yx_call *, struct yx_arena *);
 
-/* Fill in what was not said: the folder and the index from the configuration
- * (yixian.yaml here when --config is not given); in the arena. false: said why. */
-bool yx_kb_words_place(struct yx_kb_words *, struct yx_arena *, bool dir_too);
+#define YX_FLAG_INDEX { "--index", "FILE", "the compiled knowledge base (else option kb.index)" }
+#define YX_FLAG_DIR { "--dir", "FOLDER", "holds articles, laws, topics.yaml, model (else kb below option paths.data)" }
 
 #endif
