@@ -8,8 +8,8 @@
 #include "watch/log.h"
 #include "watch/metrics.h"
 
-/* in pages of 4 KiB: begin at 4 MiB, every 4 MiB more; past 16 MiB the rest is wanted */
-enum { STEP_PAGES = 1024, BOUND_PAGES = 4096, CACHE_KIB = 64 };
+/* in pages of 2 KiB: begin at 4 MiB, every 4 MiB more; past 16 MiB the rest is wanted */
+enum { STEP_PAGES = 2048, BOUND_PAGES = 8192, CACHE_KIB = 64 };
 
 struct yx_checkpoint {
     struct yx_tx *tx;

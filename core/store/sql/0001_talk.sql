@@ -27,6 +27,8 @@ CREATE TABLE conversation (
     updated_ms     BIGINT NOT NULL
 );
 
+-- Not clustered: bodies are long, and in the order they arrive they share pages; kept
+-- by conversation, each would rewrite a page of its own in every commit.
 CREATE TABLE message (
     conversation BIGINT NOT NULL,
     id           BIGINT NOT NULL,
@@ -37,7 +39,7 @@ CREATE TABLE message (
     provenance   TEXT,
     at_ms        BIGINT NOT NULL,
     PRIMARY KEY (conversation, id)
-) /*clustered*/;
+);
 
 CREATE TABLE dedupe (
     key          BYTEA NOT NULL PRIMARY KEY,
