@@ -1,0 +1,84 @@
+/* The web channel inside: what its files share. */
+#ifndef YX_WEB_H
+#define YX_WEB_H
+
+#include "yx_channel.h"
+
+enum { WEB_TEXT_MOST = 4000, WEB_ID_MOST = 64, WEB_BODY_MOST = 64 * 1024, WEB_VISITOR_HEX = 32 };
+
+struct web {
+    const struct yx_host *host;
+    unsigned char key[32]; /* of the visitors' cookie */
+};
+
+/* ---- visitor.c: who writes, by a cookie that only we can make ---- */
+
+enum web_visit {
+    WEB_KNOWN,  /* the cookie is ours */
+    WEB_NEW,    /* there was none; `id` is a fresh one */
+    WEB_FORGED, /* there was one, and it is not ours */
+};
+struct web_visitor {
+    enum web_visit visit;
+    char id[WEB_VISITOR_HEX + 1];
+};
+
+/* Who sends this request. A new visitor's id follows from nginx's request id, so that
+ * nginx's second try of one request is the same visitor. */
+void web_visitor_read(const struct web *, const struct yx_request *, struct web_visitor *visitor_out);
+
+/* Set the visitor's cookie, or delete a forged one. */
+void web_visitor_write(const struct web *, const struct yx_request *, struct yx_response *,
+    const struct web_visitor *);
+
+/* Whether a page of another site sent this (Sec-Fetch-Site, else Origin against Host). */
+bool web_is_foreign(const struct yx_request *);
+
+/* A fresh id for a form: resent, it is the same message. In the arena. */
+char *web_form_id(struct yx_arena *);
+
+/* ---- api.c: /api/chat ---- */
+
+enum yx_err web_verify(void *self, struct yx_exchange *);
+enum yx_err web_decode(void *self, struct yx_exchange *, struct yx_inbound *inbound_out);
+void web_encode(void *self, struct yx_exchange *, const struct yx_outcome *);
+/* GET /api/chat?after=ID */
+enum yx_err web_list(void *self, struct yx_request *, struct yx_response *);
+
+/* Whether an id of a message may be one: 1 to 64 of A-Z a-z 0-9 . _ - */
+bool web_is_id(const char *id);
+/* Whether a text may be sent on: YX_INVALID when nothing but blanks, YX_TOO_LARGE. */
+enum yx_err web_judge_text(const char *text, size_t len);
+
+/* ---- page.c: the plain page, and form.c: what its forms send ---- */
+
+struct web_notice {
+    enum yx_err err;     /* YX_OK: nothing to tell */
+    const char *text;    /* what they had written, given back to them, or NULL */
+    const char *form_id; /* of the form, or NULL for a fresh one */
+};
+enum yx_err web_page(struct web *, struct yx_request *, struct yx_response *,
+    const struct web_visitor *, const struct web_notice *);
+enum yx_err web_get_page(void *self, struct yx_request *, struct yx_response *);
+enum yx_err web_get_style(void *self, struct yx_request *, struct yx_response *);
+enum yx_err web_post_form(void *self, struct yx_request *, struct yx_response *);
+
+/* ---- history.c: the transcript, in bounded memory ---- */
+
+/* A part of the transcript. Free with web_history_free. */
+struct web_history {
+    struct yx_arena *arenas[2];
+    const struct yx_message **messages;
+    size_t count;
+    bool more; /* behind the last of them */
+    enum yx_owner owner;
+};
+/* The first messages behind `after`: at most 200, and not much more than 512 KiB. */
+enum yx_err web_history_after(const struct web *, const char *visitor,
+    int64_t after, struct web_history *history_out);
+/* The last ones, for the page: at most 60, and not much more than 128 KiB. */
+enum yx_err web_history_last(const struct web *, const char *visitor,
+    struct web_history *history_out);
+void web_history_free(struct web_history *);
+
+#endif
