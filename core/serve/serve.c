@@ -19,6 +19,7 @@
 #include "serve/crew.h"
 #include "serve/poison.h"
 #include "serve/settings.h"
+#include "store/store.h"
 #include "watch/log.h"
 
 /* 9 s of patience, so that all has ended within 10 s of SIGTERM. */
@@ -89,6 +90,16 @@ static bool copy_path(char *to, const char *from)
     return from != NULL && (size_t)snprintf(to, PATH_MAX, "%s", from) < PATH_MAX;
 }
 
+/* The only time at which the schema changes: no gate is up yet. */
+static enum yx_err migrate(const struct supervisor *s)
+{
+    int from = 0;
+    enum yx_err err = yx_store_migrate(yx_config_text(s->settings.config, "store.path"), &from);
+    if (err == YX_OK && from != yx_store_schema())
+        yx_log(YX_INFO, "database migrated", "from", yx_num(from), "to", yx_num(yx_store_schema()), NULL);
+    return err;
+}
+
 static enum yx_err supervisor_open(struct supervisor *s)
 {
     enum yx_err err = yx_settings_open(s->config, "serve", &s->settings);
@@ -101,6 +112,8 @@ static enum yx_err supervisor_open(struct supervisor *s)
     s->crew.how = (struct yx_role_start){ .role = "gate", .binary = s->binary, .config = s->config,
         .var = s->var };
     err = lock_var(s);
+    if (err == YX_OK)
+        err = migrate(s);
     if (err == YX_OK)
         err = yx_shared_new(&s->crew.how.shared_fd, &s->crew.shared);
     if (err == YX_OK)
