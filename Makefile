@@ -1,12 +1,21 @@
-# Yixian. One file, no recursion. `make help` lists what can be asked for.
+# Yixian. One file, no recursion into folders. `make help` lists what can be asked for.
 # A new folder under plugins/ or channels/ is a new guest; nothing here is edited for it.
+# What a line shows of its compiler: a word and a file; V=1 shows all of it.
 
 MODE   ?= release
 BUILD  ?= build/$(MODE)
 ifeq ($(origin CC),default)
 CC := gcc
 endif
+ifeq ($(MODE),fuzz)
+CC := clang
+endif
+Q = $(if $(V),,@)
+said = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2))
 PREFIX ?= /usr/local
+PORT   ?= 8080
+VAR    ?= var
+FUZZ_SECONDS ?= 10
 LIBDIR  = $(PREFIX)/lib/yixian
 DATADIR = $(PREFIX)/share/yixian
 
@@ -20,8 +29,10 @@ LIBS    := -lfcgi -lsqlite3 -ljansson -lpcre2-8 -lyaml -lutf8proc -lsodium -lz -
 CFLAGS_release := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 CFLAGS_asan    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
 CFLAGS_tsan    := -O1 -fsanitize=thread
+# clang's -Wconversion says more than gcc's, for which the code is written
+CFLAGS_fuzz    := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -Wno-error
 CFLAGS  += $(CFLAGS_$(MODE))
-LDFLAGS += $(filter -fsanitize%,$(CFLAGS_$(MODE)))
+LDFLAGS += $(filter -fsanitize%,$(CFLAGS_$(MODE))) -Wl,--as-needed
 LDFLAGS_release := -Wl,-z,relro,-z,now
 LDFLAGS += $(LDFLAGS_$(MODE))
 
@@ -32,26 +43,32 @@ guests      := $(patsubst %/,%,$(sort $(dir $(wildcard plugins/*/*.c channels/*/
 guest_so    := $(guests:%=$(BUILD)/guests/%.so)
 unit_src    := $(shell find tests/unit -name '*_test.c' | sort)
 unit_bin    := $(unit_src:%.c=$(BUILD)/%)
+test_guests := $(sort $(patsubst %/,%,$(dir $(wildcard tests/guests/*/*.c))))
+test_so     := $(test_guests:tests/guests/%=$(BUILD)/tests/guests/plugins/%.so)
+fuzz_bin    := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
 
-.PHONY: all clean unit help
-all: $(BUILD)/yixian $(guest_so)
+.PHONY: all run test unit talks stack web asan tsan fuzz lint format bench install clean help
+all: $(BUILD)/yixian $(guest_so) ## build the program and its guests (also MODE=asan, tsan)
 
 $(BUILD)/libyixian.a: $(lib_obj)
 	@rm -f $@
-	@ar rcs $@ $^
+	$(Q)ar rcs $@ $^
 
 # Guests call what core/yx.h declares: YX_API symbols, and nothing else is visible.
 $(BUILD)/yixian: $(BUILD)/core/main.o $(BUILD)/libyixian.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -rdynamic -o $@ $< -Wl,--whole-archive $(BUILD)/libyixian.a -Wl,--no-whole-archive $(LIBS)
+	$(call said,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -rdynamic -o $@ $< -Wl,--whole-archive $(BUILD)/libyixian.a -Wl,--no-whole-archive $(LIBS)
 
 $(BUILD)/%.o: %.c | $(BUILD)/gen/simplified.inc $(BUILD)/gen/migrations.inc
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call said,CC,$@)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 define guest_rule
 $(BUILD)/guests/$(1).so: $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)/*.c))
 	@mkdir -p $$(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -shared -o $$@ $$^ $(LIBS)
+	$$(call said,LINK,$$@)
+	$$(Q)$$(CC) $(CFLAGS) $(LDFLAGS) -shared -o $$@ $$^ $(LIBS)
 endef
 $(foreach g,$(guests),$(eval $(call guest_rule,$(g))))
 
@@ -69,20 +86,113 @@ $(BUILD)/gen/migrations.inc: $(migrations) tools/embed-sql
 $(BUILD)/core/store/migrate.o: $(BUILD)/gen/migrations.inc
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libyixian.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libyixian.a -lcmocka $(LIBS)
+	$(call said,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libyixian.a -lcmocka $(LIBS)
 $(BUILD)/tests/unit/%.o: CPPFLAGS += -Itests/unit
 
-unit: $(unit_bin)
-	@for t in $^; do $$t || exit 1; done
+unit: $(unit_bin) ## the unit tests
+	@for t in $^; do $(TEST_ENV) $$t || exit 1; done
+
+# Guests that only tests load: one that crashes, one that echoes, one of another ABI.
+define test_guest_rule
+$(BUILD)/tests/guests/plugins/$(notdir $(1)).so: $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)/*.c))
+	@mkdir -p $$(@D)
+	$$(call said,LINK,$$@)
+	$$(Q)$$(CC) $$(CFLAGS) $$(LDFLAGS) -shared -o $$@ $$^
+endef
+$(foreach g,$(test_guests),$(eval $(call test_guest_rule,$(g))))
+
+# ---- what runs the house, and tests it from outside ----
+
+run: ## install what is missing, build, and run a house on http://127.0.0.1:PORT in the folder VAR
+	@tools/packages build run
+	@$(MAKE) --no-print-directory all
+	@PORT='$(PORT)' VAR='$(VAR)' BUILD='$(BUILD)' exec tools/run
+
+test: ## install what is missing, build, and run every test: units, talks, the stack, the pages
+	@tools/packages build run test
+	@$(MAKE) --no-print-directory all unit
+	@$(MAKE) --no-print-directory talks stack web
+
+npm_stamp := tests/node_modules/.package-lock.json
+$(npm_stamp): tests/package.json tests/package-lock.json
+	$(call said,NPM,tests/package-lock.json)
+	$(Q)cd tests && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# Sanitizers end a process at their first finding; the tests read what they wrote.
+TEST_ENV := ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 \
+	TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
+from_outside := $(TEST_ENV) BUILD='$(BUILD)' MODE='$(MODE)'
+
+talks: all $(test_so) $(npm_stamp) ## the conversations of tests/talk against the real stack
+	@$(from_outside) node tests/talk/run.mjs
+
+stack: all $(test_so) $(npm_stamp) ## bad input, crashes, restarts, full disks: tests/stack
+	@$(from_outside) node tests/run.mjs tests/stack
+
+web: all $(test_so) $(npm_stamp) ## the pages in Chromium: tests/web
+	@$(from_outside) node tests/run.mjs tests/web
+
+asan tsan: ## units and talks with a sanitizer
+	@tools/packages build run test
+	@$(MAKE) --no-print-directory MODE=$@ all unit
+	@$(MAKE) --no-print-directory MODE=$@ talks
+
+# Built wholly with clang, into a folder of its own.
+fuzz: ## every decoder against random bytes, FUZZ_SECONDS=10 each
+	@tools/packages build fuzz
+	@$(MAKE) --no-print-directory MODE=fuzz fuzz-built
+	@FUZZ_SECONDS='$(FUZZ_SECONDS)' tools/fuzz build/fuzz
+
+.PHONY: fuzz-built
+fuzz-built: $(fuzz_bin)
+$(BUILD)/tests/fuzz/%_fuzz: $(BUILD)/tests/fuzz/%_fuzz.o $(BUILD)/libyixian.a
+	$(call said,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(BUILD)/libyixian.a $(LIBS)
+
+c_files := $(shell find core kb plugins channels tests -name node_modules -prune -o -name '*.[ch]' -print 2>/dev/null | sort)
+
+lint: ## clang-tidy, cppcheck, who includes what, what the program exports
+	@tools/packages build lint
+	@$(MAKE) --no-print-directory all
+	@BUILD='$(BUILD)' CPPFLAGS="$$(printf '%s ' $(foreach f,$(CPPFLAGS),'$(f)'))" tools/lint
+
+format: ## clang-format on all C
+	@tools/packages lint
+	@clang-format -i $(c_files)
+
+bench: ## messages a second, latencies and memory beside nginx and a bare hello
+	@tools/packages build run bench
+	@$(MAKE) --no-print-directory all bench-built
+	@BUILD='$(BUILD)' node tests/bench/run.mjs
+
+.PHONY: bench-built
+bench-built: $(BUILD)/tests/bench/hello $(test_so) $(npm_stamp)
 
 # Works a second of the store alone, by hand: make bench-store
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libyixian.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libyixian.a $(LIBS)
+	$(call said,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libyixian.a $(LIBS)
 .PHONY: bench-store
 bench-store: $(BUILD)/tests/bench/store_bench
 	$<
 
-clean:
+# What the house ships beside the program: everything that is not C and not for us.
+data_files := $(shell find core plugins channels kb -type f ! -name '*.[ch]' ! -name README.md ! -name '*.sql' | sort)
+
+install: all ## binary, guests, data and nginx's template into DESTDIR PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBDIR)/guests $(DESTDIR)$(DATADIR)/nginx
+	install -m 755 $(BUILD)/yixian $(DESTDIR)$(PREFIX)/bin/yixian
+	@for so in $(guests); do install -D -m 644 $(BUILD)/guests/$$so.so $(DESTDIR)$(LIBDIR)/guests/$$so.so || exit 1; done
+	@for f in $(data_files); do install -D -m 644 $$f $(DESTDIR)$(DATADIR)/$$f || exit 1; done
+	install -m 755 nginx/render $(DESTDIR)$(DATADIR)/nginx/render
+	install -m 644 nginx/yixian.conf.in nginx/errors.tsv $(DESTDIR)$(DATADIR)/nginx/
+
+clean: ## remove what was built
 	rm -rf build
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z][a-z ]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
