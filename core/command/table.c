@@ -4,6 +4,7 @@
 const struct yx_command *const yx_command_tables[] = {
     yx_commands_serve,
     yx_commands_house,
+    yx_commands_db,
     yx_commands_kb,
     yx_commands_kb_search,
     NULL,
