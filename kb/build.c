@@ -16,14 +16,22 @@ enum {
 
 /* Learned by measuring: see README.md for on what. */
 const struct yx_kb_weights yx_kb_weights_articles = {
-    .k1 = 1.2f,
-    .weight = { 2.0f, 1.5f, 0.5f },
+    .k1 = 2.0f,
+    .single = 1.5f,
+    .weight = { 2.0f, 1.5f, 1.0f },
     .b = { 0.5f, 0.3f, 0.6f },
 };
 const struct yx_kb_weights yx_kb_weights_entries = {
-    .k1 = 1.2f,
-    .weight = { 2.0f, 1.0f, 1.0f },
+    .k1 = 2.0f,
+    .single = 0.8f,
+    .weight = { 2.0f, 1.0f, 0.5f },
     .b = { 0.5f, 0.5f, 0.6f },
+};
+const struct yx_kb_weights yx_kb_weights_statutes = {
+    .k1 = 0.8f,
+    .single = 0.7f,
+    .weight = { 0.0f, 1.0f, 1.0f },
+    .b = { 0.5f, 0.5f, 0.75f },
 };
 
 void *yx_kb_rows_grow(struct yx_kb_rows *rows, size_t size, size_t more)
@@ -160,7 +168,7 @@ static enum yx_err add_field(struct yx_kb_builder *b, const char *text, uint32_t
         return err;
     size_t room = strlen(folded) + 1;
     yx_kb_term *terms = yx_arena_get(b->scratch, room * sizeof *terms);
-    size_t count = yx_kb_tokenize(folded, terms, room);
+    size_t count = yx_kb_tokenize(folded, b->weights.single > 0, terms, room);
     for (size_t i = 0; i < count && err == YX_OK; i++)
         err = count_term(b, terms[i], doc, field);
     lengths->of[field] = (uint32_t)count;
@@ -228,11 +236,10 @@ static enum yx_err keep_record(struct yx_kb_builder *b, const struct yx_kb_draft
     return err;
 }
 
-static enum yx_err add_fields(struct yx_kb_builder *b, const struct yx_kb_draft *d, const char *title,
-    struct yx_kb_lengths *lengths)
+static enum yx_err add_fields(struct yx_kb_builder *b, const struct yx_kb_draft *d, struct yx_kb_lengths *lengths)
 {
     uint32_t doc = (uint32_t)b->records.count;
-    enum yx_err err = add_field(b, title, doc, YX_KB_TITLE, lengths);
+    enum yx_err err = add_field(b, d->title, doc, YX_KB_TITLE, lengths);
     if (err == YX_OK)
         err = add_field(b, d->ask, doc, YX_KB_ASK, lengths);
     if (err == YX_OK)
@@ -240,29 +247,19 @@ static enum yx_err add_fields(struct yx_kb_builder *b, const struct yx_kb_draft 
     return err;
 }
 
-static enum yx_err add(struct yx_kb_builder *b, const struct yx_kb_draft *d, const char *title)
+enum yx_err yx_kb_builder_add(struct yx_kb_builder *b, const struct yx_kb_draft *d)
 {
     struct yx_kb_lengths lengths = { { 0 } };
     yx_arena_wipe(b->scratch);
     b->fault = yx_arena_copy(b->scratch, d->id);
-    if (d->id[0] == '\0' || !yx_text_valid(d->id, strlen(d->id)) || !yx_text_valid(d->title, strlen(d->title)))
+    if (d->id[0] == '\0' || !yx_text_valid(d->id, strlen(d->id)))
         return YX_INVALID;
-    enum yx_err err = add_fields(b, d, title, &lengths);
+    enum yx_err err = add_fields(b, d, &lengths);
     if (err == YX_OK)
         err = keep_record(b, d, &lengths);
     if (err == YX_OK)
         b->fault = "";
     return err;
-}
-
-enum yx_err yx_kb_builder_add(struct yx_kb_builder *b, const struct yx_kb_draft *d)
-{
-    return add(b, d, d->title);
-}
-
-enum yx_err yx_kb_builder_add_untitled(struct yx_kb_builder *b, const struct yx_kb_draft *d)
-{
-    return add(b, d, "");
 }
 
 enum yx_err yx_kb_builder_scope(struct yx_kb_builder *b, const struct yx_kb_odds *odds, size_t count)

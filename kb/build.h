@@ -17,10 +17,12 @@ enum yx_kb_field { YX_KB_TITLE, YX_KB_ASK, YX_KB_BODY, YX_KB_FIELDS };
  * fast repeats stop to count. */
 struct yx_kb_weights {
     float k1;
+    float single; /* what a single character counts in a question; 0: pairs only */
     float weight[YX_KB_FIELDS], b[YX_KB_FIELDS];
 };
 extern const struct yx_kb_weights yx_kb_weights_articles; /* ours: title, ways to ask, body */
-extern const struct yx_kb_weights yx_kb_weights_entries;  /* lists and statutes from JSONL */
+extern const struct yx_kb_weights yx_kb_weights_entries;  /* lists of questions and answers */
+extern const struct yx_kb_weights yx_kb_weights_statutes; /* articles of laws: their titles only cite */
 
 /* One document; every text may be "" but the id, none NULL; all are copied. */
 struct yx_kb_draft {
@@ -37,8 +39,6 @@ void yx_kb_builder_free(struct yx_kb_builder **);
 
 /* Add a document. YX_INVALID: not UTF-8 or no id; YX_TOO_LARGE: the file could not hold it. */
 enum yx_err yx_kb_builder_add(struct yx_kb_builder *, const struct yx_kb_draft *);
-/* The same, but its title is only shown, not searched. */
-enum yx_err yx_kb_builder_add_untitled(struct yx_kb_builder *, const struct yx_kb_draft *);
 
 /* The model that tells legal matters from others, ascending by term; copied. */
 enum yx_err yx_kb_builder_scope(struct yx_kb_builder *, const struct yx_kb_odds *, size_t count);

@@ -115,10 +115,25 @@ static bool is_citation(const char *title)
     return yx_kb_article_number(mark) > 0;
 }
 
+static enum yx_err look_at_first(void *arg, const struct yx_kb_line *line)
+{
+    if (is_citation(line->title))
+        *(const struct yx_kb_weights **)arg = &yx_kb_weights_statutes;
+    return YX_EMPTY; /* one is enough */
+}
+
+enum yx_err yx_kb_corpus_weights(const char *path, const struct yx_kb_weights **weights_out)
+{
+    long line;
+    *weights_out = &yx_kb_weights_entries;
+    enum yx_err err = yx_kb_corpus_read(path, look_at_first, weights_out, &line);
+    return err == YX_EMPTY ? YX_OK : err;
+}
+
 static enum yx_err add_line(void *arg, const struct yx_kb_line *line)
 {
     struct yx_kb_draft draft = { line->id, line->title, line->keywords, line->text, "", "", "", NULL, 0 };
-    return is_citation(line->title) ? yx_kb_builder_add_untitled(arg, &draft) : yx_kb_builder_add(arg, &draft);
+    return yx_kb_builder_add(arg, &draft);
 }
 
 enum yx_err yx_kb_corpus_build(const char *path, struct yx_kb_builder *b, long *line_out)

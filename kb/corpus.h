@@ -18,8 +18,11 @@ typedef enum yx_err (*yx_kb_take_line)(void *arg, const struct yx_kb_line *);
  * id; YX_TOO_LARGE: a line over 4 MiB. *line_out: the line it ended at, 0 if none. */
 enum yx_err yx_kb_corpus_read(const char *path, yx_kb_take_line take, void *arg, long *line_out);
 
-/* Add each line to the builder. Titles that only cite (法名第几条) are kept but not
- * searched: they say nothing that a layman's question could contain. */
+/* What weighs in these documents, judged by the first: a title that only cites (法名第
+ * 几条) says nothing that a layman's question could contain. */
+enum yx_err yx_kb_corpus_weights(const char *path, const struct yx_kb_weights **weights_out);
+
+/* Add each line to the builder. */
 enum yx_err yx_kb_corpus_build(const char *path, struct yx_kb_builder *, long *line_out);
 
 #endif

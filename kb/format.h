@@ -49,6 +49,8 @@ struct yx_kb_header {
     uint32_t documents, terms;
     float unknown_idf;   /* the weight of a term that no document has */
     float impact_most;   /* the highest impact there can be, as a factor */
+    float single_weight; /* of single characters in a question; 0: they are not indexed */
+    uint32_t spare;
     struct yx_kb_limits limits;
     struct yx_kb_section sections[YX_KB_SECTIONS];
 };
@@ -86,6 +88,6 @@ _Static_assert(sizeof(struct yx_kb_slot) == 32, "the file's layout");
 _Static_assert(sizeof(struct yx_kb_block) == 8, "the file's layout");
 _Static_assert(sizeof(struct yx_kb_record) == 32, "the file's layout");
 _Static_assert(sizeof(struct yx_kb_odds) == 16, "the file's layout");
-_Static_assert(sizeof(struct yx_kb_header) == 88 + 16 * YX_KB_SECTIONS, "the file's layout");
+_Static_assert(sizeof(struct yx_kb_header) == 96 + 16 * YX_KB_SECTIONS, "the file's layout");
 
 #endif

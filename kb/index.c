@@ -35,7 +35,8 @@ static enum yx_err check_header(const struct yx_kb_header *h, size_t size)
         return YX_CORRUPT;
     if (h->version > YX_KB_VERSION)
         return YX_NEWER;
-    if (h->version != YX_KB_VERSION || h->header_size != sizeof *h || h->file_size != size)
+    if (h->version != YX_KB_VERSION || h->header_size != sizeof *h || h->file_size != size ||
+        !(h->unknown_idf >= 0 && h->unknown_idf < 100) || !(h->single_weight >= 0 && h->single_weight <= 10))
         return YX_CORRUPT;
     for (int i = 0; i < YX_KB_SECTIONS; i++) {
         const struct yx_kb_section *s = &h->sections[i];

@@ -20,7 +20,7 @@ void yx_kb_signs_of(const struct yx_kb_index *x, const struct yx_kb_query *q, co
     const struct yx_kb_hit *hits, size_t count, struct yx_kb_signs *signs_out)
 {
     yx_kb_term terms[256];
-    size_t n = yx_kb_tokenize(folded, terms, sizeof terms / sizeof *terms);
+    size_t n = yx_kb_tokenize(folded, false, terms, sizeof terms / sizeof *terms);
     float odds = x->header->limits.scope_bias;
     for (size_t i = 0; i < n; i++)
         odds += yx_kb_index_odds(x, terms[i]);

@@ -4,7 +4,12 @@
 
 #include "kb/rank.h"
 
-enum { MOST_TERMS = 400, MOST_REPEATS = 3 };
+enum { MOST_TERMS = 400, MOST_REPEATS = 3, MANY_DOCUMENTS = 5000 };
+
+/* In a large collection a single character that every fifth document has costs most of
+ * the time and adds nearly nothing: 38.6 → 38.4 nDCG@10 on statutes, 0.83 → 0.61 ms. */
+#define WORTHLESS_IDF 1.5f
+
 
 static int by_term(const void *a, const void *b)
 {
@@ -16,16 +21,22 @@ static int by_term(const void *a, const void *b)
 static void want(const struct yx_kb_index *x, struct yx_kb_query *q, yx_kb_term term, size_t repeats)
 {
     struct yx_kb_wanted *w = &q->wanted[q->count];
+    bool single = yx_kb_term_is_single(term) && x->header->single_weight > 0;
+    float factor = single ? x->header->single_weight : 1;
+    enum yx_err err = yx_kb_index_find(x, term, &w->list);
+    if (err == YX_OK && single && w->list.idf < WORTHLESS_IDF && x->header->documents > MANY_DOCUMENTS)
+        return;
     q->asked++;
-    if (yx_kb_index_find(x, term, &w->list) != YX_OK) {
-        q->weight_all += x->header->unknown_idf;
+    if (err != YX_OK) {
+        q->weight_all += x->header->unknown_idf * factor;
         return;
     }
     float times = (float)(repeats < MOST_REPEATS ? repeats : MOST_REPEATS);
-    long weight = lroundf(w->list.idf * times * YX_KB_WEIGHT);
+    w->worth = w->list.idf * factor;
+    long weight = lroundf(w->worth * times * YX_KB_WEIGHT);
     w->term = term;
     w->weight = weight < 1 ? 1 : (uint32_t)weight;
-    q->weight_all += w->list.idf;
+    q->weight_all += w->worth;
     q->count++;
 }
 
@@ -36,7 +47,7 @@ void yx_kb_query_make(const struct yx_kb_index *x, struct yx_arena *a, const cha
     if (room > 2 * MOST_TERMS)
         room = 2 * MOST_TERMS;
     yx_kb_term *terms = yx_arena_get(a, room * sizeof *terms);
-    size_t count = yx_kb_tokenize(folded, terms, room);
+    size_t count = yx_kb_tokenize(folded, x->header->single_weight > 0, terms, room);
     qsort(terms, count, sizeof *terms, by_term);
     *query_out = (struct yx_kb_query){ .wanted = yx_arena_get(a, (count + 1) * sizeof *query_out->wanted) };
     for (size_t i = 0, next; i < count && query_out->asked < MOST_TERMS; i = next) {
@@ -67,6 +78,6 @@ float yx_kb_cover(const struct yx_kb_query *q, uint32_t doc)
     float found = 0;
     for (size_t i = 0; i < q->count; i++)
         if (list_has(&q->wanted[i].list, doc))
-            found += q->wanted[i].list.idf;
+            found += q->wanted[i].worth;
     return q->weight_all > 0 ? found / q->weight_all : 0;
 }

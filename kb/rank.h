@@ -14,14 +14,15 @@
 struct yx_kb_wanted {
     struct yx_kb_list list;
     yx_kb_term term;
-    uint32_t weight; /* its idf × its repeats, in 1/YX_KB_WEIGHT, at least 1 */
+    float worth;     /* its idf, less for a single character */
+    uint32_t weight; /* that × its repeats, in 1/YX_KB_WEIGHT, at least 1 */
 };
 
 struct yx_kb_query {
     struct yx_kb_wanted *wanted;
     size_t count;
     size_t asked;     /* different terms, those that no document has included */
-    float weight_all; /* the sum of the idf of each of them */
+    float weight_all; /* the sum of what each of them is worth */
 };
 
 /* Look up the terms of a folded text, at most 400 different ones. In the arena. */

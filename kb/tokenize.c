@@ -1,6 +1,5 @@
 #include "kb/tokenize.h"
 
-#include <stdbool.h>
 #include <utf8proc.h>
 
 #include "base/text.h"
@@ -46,6 +45,7 @@ static enum kind kind_of(uint32_t c)
 struct sink {
     yx_kb_term *terms;
     size_t count, room;
+    bool singles;
 };
 
 static void put(struct sink *s, yx_kb_term term)
@@ -58,15 +58,18 @@ static void put(struct sink *s, yx_kb_term term)
 static const char *take_han(struct sink *s, const char *at, uint32_t first)
 {
     uint32_t code, before = first;
-    size_t n, taken = 1;
+    size_t n;
+    bool alone = true;
     while ((n = yx_text_next(at, &code)) > 0 && kind_of(code) == HAN) {
+        if (s->singles)
+            put(s, before);
         put(s, (uint64_t)before << FIRST_SHIFT | code);
         before = code;
         at += n;
-        taken++;
+        alone = false;
     }
-    if (taken == 1)
-        put(s, first);
+    if (alone || s->singles)
+        put(s, before);
     return at;
 }
 
@@ -84,9 +87,14 @@ static const char *take_word(struct sink *s, const char *start, const char *at)
     return at;
 }
 
-size_t yx_kb_tokenize(const char *folded, yx_kb_term *terms_out, size_t room)
+bool yx_kb_term_is_single(yx_kb_term term)
 {
-    struct sink s = { .terms = terms_out, .room = room };
+    return term >> FIRST_SHIFT == 0;
+}
+
+size_t yx_kb_tokenize(const char *folded, bool singles, yx_kb_term *terms_out, size_t room)
+{
+    struct sink s = { .terms = terms_out, .room = room, .singles = singles };
     const char *at = folded;
     uint32_t code;
     size_t n;

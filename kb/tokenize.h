@@ -2,6 +2,7 @@
 #ifndef YX_KB_TOKENIZE_H
 #define YX_KB_TOKENIZE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,8 +13,13 @@ typedef uint64_t yx_kb_term;
 
 /* The terms of a folded text (yx_text_fold) in order, with repeats: of a run of Han
  * characters each neighbouring pair, of a run of one the character, of letters and
- * digits the whole word. Writes at most `room`; returns how many were written. There
- * are never more terms than bytes. Any thread. */
-size_t yx_kb_tokenize(const char *folded, yx_kb_term *terms_out, size_t room);
+ * digits the whole word; with `singles` also every character of the longer runs, for
+ * collections so small that pairs alone miss what is said in other words. Writes at
+ * most `room`; returns how many were written. There are never more terms than bytes.
+ * Any thread. */
+size_t yx_kb_tokenize(const char *folded, bool singles, yx_kb_term *terms_out, size_t room);
+
+/* Whether the term is one Han character. */
+bool yx_kb_term_is_single(yx_kb_term);
 
 #endif

@@ -186,6 +186,7 @@ static void lay_out(const struct yx_kb_builder *b, const struct yx_kb_limits *li
         .terms = (uint32_t)b->entries.count,
         .unknown_idf = (float)idf_of((double)b->records.count, 0),
         .impact_most = b->weights.k1 + 1,
+        .single_weight = b->weights.single,
         .limits = *limits,
     };
     memcpy(h->magic, YX_KB_MAGIC, sizeof h->magic);

@@ -71,8 +71,11 @@ static int build_corpus(const struct yx_call *call, const char *from, const char
 {
     long line = 0;
     int code = YX_EXIT_DONE;
-    struct yx_kb_builder *b = yx_kb_builder_new(&yx_kb_weights_entries);
-    enum yx_err err = b == NULL ? YX_MEMORY : yx_kb_corpus_build(from, b, &line);
+    const struct yx_kb_weights *weights = NULL;
+    enum yx_err err = yx_kb_corpus_weights(from, &weights);
+    struct yx_kb_builder *b = err == YX_OK ? yx_kb_builder_new(weights) : NULL;
+    if (err == YX_OK)
+        err = b == NULL ? YX_MEMORY : yx_kb_corpus_build(from, b, &line);
     if (err != YX_OK)
         code = yx_command_fail(call, "%s:%ld: %s", from, line, yx_err_words(err));
     else if ((err = write_index(b, index, start_us)) != YX_OK)
