@@ -1,83 +1,119 @@
-/* yixian db: the database as a tool sees it. */
-#include <string.h>
+/* yixian db check, yixian db migrate. */
+#include <jansson.h>
 
-#include "command/command.h"
+#include "command/place.h"
 #include "store/store.h"
+#include "store/yield.h"
 #include "talk/message.h"
 
-enum { MEMORY_MOST = 16 << 20 };
+enum { MEMORY_MOST = 8 << 20 };
 
-static int migrate(const struct yx_call *call)
+/* The engine's own look at every page first: SQL over a damaged file proves nothing. */
+static enum yx_err check_all(struct yx_store *store, struct yx_arena *arena, char **finding_out)
 {
-    struct yx_config *config = yx_command_config(call);
-    if (config == NULL)
-        return YX_EXIT_FAILED;
-    int from = 0, status = YX_EXIT_DONE;
-    const char *path = yx_config_text(config, "store.path");
-    enum yx_err err = yx_store_migrate(path, &from);
-    if (err != YX_OK)
-        status = yx_command_fail(call, "%s: %s", path, yx_err_words(err));
-    else if (from == yx_store_schema())
-        printf("%s: schema %d, nothing to do\n", path, from);
-    else
-        printf("%s: schema %d, was %d\n", path, yx_store_schema(), from);
-    yx_config_free(&config);
-    return status;
-}
-
-/* The engine's own check, then what the rooms say must hold. */
-static enum yx_err find(struct yx_store *store, struct yx_arena *a, char **finding_out)
-{
-    enum yx_err err = yx_store_verify(store, a, finding_out);
-    if (err != YX_OK)
-        return err;
     struct yx_tx *tx;
-    err = yx_store_read(store, &tx);
+    enum yx_err err = yx_store_verify(store, arena, finding_out);
+    if (err == YX_OK)
+        err = yx_store_read(store, &tx);
     if (err != YX_OK)
         return err;
-    err = yx_talk_check(tx, a, finding_out);
+    err = yx_talk_check(tx, arena, finding_out);
     yx_store_done(store, &tx);
     return err;
 }
 
-static int check_store(const struct yx_call *call, const char *path, const char *page)
+static enum yx_err open_and_check(const char *path, struct yx_arena *arena, char **finding_out)
 {
-    struct yx_arena *a = yx_arena_new(MEMORY_MOST);
-    const struct yx_store_setup setup = {
-        .path = path, .yield_path = page, .readers = 1, .read_only = true,
-    };
-    struct yx_store *store = NULL;
-    char *finding = NULL;
-    enum yx_err err = a ? yx_store_open(&setup, &store) : YX_MEMORY;
+    const struct yx_store_setup setup = { .path = path, .readers = 1, .read_only = true };
+    struct yx_store *store;
+    enum yx_err err = yx_store_open(&setup, &store);
     if (err == YX_OK)
-        err = find(store, a, &finding);
-    int status = YX_EXIT_DONE;
-    if (err != YX_OK)
-        status = yx_command_fail(call, "%s: %s", path, finding ? finding : yx_err_words(err));
-    else
-        printf("%s: sound\n", path);
+        err = check_all(store, arena, finding_out);
     yx_store_close(&store);
-    yx_arena_free(&a);
-    return status;
+    return err;
+}
+
+static void say_check(const char *path, enum yx_err err, const char *finding, bool json)
+{
+    if (json) {
+        json_t *all = json_pack("{s:b, s:s, s:s, s:s?}", "ok", err == YX_OK, "database", path, "result",
+            yx_err_name(err), "finding", finding);
+        json_dumpf(all, stdout, JSON_INDENT(2));
+        putchar('\n');
+        json_decref(all);
+    } else if (err == YX_OK) {
+        printf("%s: sound\n", path);
+    }
 }
 
 static int check(const struct yx_call *call)
 {
-    struct yx_config *config = yx_command_config(call);
-    if (config == NULL)
-        return YX_EXIT_FAILED;
-    char page[4200];
-    snprintf(page, sizeof page, "%s/run/store.page", yx_config_text(config, "paths.var"));
-    int status = check_store(call, yx_config_text(config, "store.path"), page);
-    yx_config_free(&config);
+    struct yx_backup_place place;
+    char *finding = NULL;
+    int status = YX_EXIT_FAILED;
+    struct yx_arena *arena = yx_arena_new(MEMORY_MOST);
+    if (arena == NULL)
+        return yx_command_fail(call, "%s", yx_err_words(YX_MEMORY));
+    if (yx_command_place(call, arena, &place)) {
+        enum yx_err err = open_and_check(place.database, arena, &finding);
+        say_check(place.database, err, finding, yx_call_has(call, "--json"));
+        status = err == YX_OK ? YX_EXIT_DONE
+            : yx_command_fail(call, "%s: %s%s%s", place.database,
+                  err == YX_CONFLICT ? "made by an older version: yixian db migrate" : yx_err_words(err),
+                  finding ? ": " : "", finding ? finding : "");
+    }
+    yx_arena_free(&arena);
     return status;
 }
 
-static const struct yx_flag flags[] = { YX_FLAG_CONFIG, { 0 } };
+static bool is_current(const char *path)
+{
+    const struct yx_store_setup setup = { .path = path, .readers = 1, .read_only = true };
+    struct yx_store *store;
+    bool current = yx_store_open(&setup, &store) == YX_OK;
+    yx_store_close(&store);
+    return current;
+}
+
+static int migrate_at(const struct yx_call *call, const struct yx_backup_place *place)
+{
+    int from;
+    if (yx_yield_is_used(place->page) && !is_current(place->database))
+        return yx_command_fail(call, "the server is running: it migrates by itself when it starts");
+    enum yx_err err = yx_store_migrate(place->database, &from);
+    if (err != YX_OK)
+        return yx_command_fail(call, "%s: %s (schema %d, this program %d)", place->database,
+            yx_err_words(err), from, yx_store_schema());
+    if (from == yx_store_schema())
+        printf("%s: schema %d, nothing to do\n", place->database, from);
+    else
+        printf("%s: schema %d, was %d\n", place->database, yx_store_schema(), from);
+    return YX_EXIT_DONE;
+}
+
+static int migrate(const struct yx_call *call)
+{
+    struct yx_backup_place place;
+    int status = YX_EXIT_FAILED;
+    struct yx_arena *arena = yx_arena_new(MEMORY_MOST);
+    if (arena == NULL)
+        return yx_command_fail(call, "%s", yx_err_words(YX_MEMORY));
+    if (yx_command_place(call, arena, &place))
+        status = migrate_at(call, &place);
+    yx_arena_free(&arena);
+    return status;
+}
+
+static const struct yx_flag check_flags[] = {
+    YX_FLAG_CONFIG,
+    { "--json", NULL, "for programs" },
+    { 0 },
+};
+
+static const struct yx_flag migrate_flags[] = { YX_FLAG_CONFIG, { 0 } };
 
 const struct yx_command yx_commands_db[] = {
-    { .words = "db migrate", .summary = "bring the database to this version's schema", .flags = flags,
-      .run = migrate },
-    { .words = "db check", .summary = "prove that the database holds together", .flags = flags, .run = check },
+    { "db check", "prove that the database is whole", NULL, 0, 0, check_flags, check },
+    { "db migrate", "bring the database to this version, or make it", NULL, 0, 0, migrate_flags, migrate },
     { 0 },
 };

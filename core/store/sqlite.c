@@ -2,7 +2,7 @@
 #include "store/engine.h"
 
 #include <errno.h>
-#include <limits.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 /* Pages of 2 KiB: a commit writes whole pages to the log, and most of those a message
  * touches hold few changed bytes (dedupe, conversation, letter). Against 4 KiB it
  * committed 1.3 times as many works a second; 1 KiB spills common replies. */
-enum { BUSY_MS = 5, MAKE_BUSY_MS = 5000, PAGE_BYTES = 2048 };
+enum { BUSY_MS = 5000, PAGE_BYTES = 2048 };
 
 static void configure(void)
 {
@@ -152,16 +152,17 @@ static enum yx_err probe(struct yx_tx *tx, enum yx_engine_mode mode)
     return err;
 }
 
-/* Where a file cannot be made SQLite tries to read it, and so reports that it is
- * absent; with its folder there, the fault is that the folder is not writable. */
-static bool has_folder(const char *path)
+/* Make the file before SQLite does, which would let everybody read it; its log takes
+ * the file's mode over. An absent one is not to be made by mistake in the other modes. */
+static enum yx_err find_file(const char *path, enum yx_engine_mode mode)
 {
-    char folder[PATH_MAX];
-    const char *slash = strrchr(path, '/');
-    if (slash == NULL)
-        return true;
-    snprintf(folder, sizeof folder, "%.*s", (int)(slash - path), path);
-    return slash == path || access(folder, F_OK) == 0;
+    if (mode != YX_ENGINE_MAKE)
+        return access(path, F_OK) == 0 ? YX_OK : err_of_errno(errno);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return err_of_errno(errno);
+    close(fd);
+    return YX_OK;
 }
 
 enum yx_err yx_engine_open(const char *path, enum yx_engine_mode mode, int cache_kib,
@@ -170,24 +171,26 @@ enum yx_err yx_engine_open(const char *path, enum yx_engine_mode mode, int cache
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, configure);
     *tx_out = NULL;
-    if (mode != YX_ENGINE_MAKE && access(path, F_OK) < 0)
-        return err_of_errno(errno);
-    struct yx_tx *tx = calloc(1, sizeof *tx);
+    enum yx_err err = find_file(path, mode);
+    struct yx_tx *tx = err == YX_OK ? calloc(1, sizeof *tx) : NULL;
     if (tx == NULL)
-        return YX_MEMORY;
+        return err == YX_OK ? YX_MEMORY : err;
     /* readers too are opened for writing: in WAL they keep marks in the shared index */
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     flags |= mode == YX_ENGINE_LOOK ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-    flags |= mode == YX_ENGINE_MAKE ? SQLITE_OPEN_CREATE : 0;
     int rc = sqlite3_open_v2(path, &tx->db, flags, NULL);
-    enum yx_err err = yx_engine_err(tx->db, rc);
+    err = yx_engine_err(tx->db, rc);
     if (err == YX_OK) {
-        sqlite3_busy_timeout(tx->db, mode == YX_ENGINE_WRITE ? BUSY_MS : MAKE_BUSY_MS);
+        sqlite3_busy_timeout(tx->db, BUSY_MS);
         err = tune(tx, mode, cache_kib);
     }
     if (err == YX_OK)
         err = probe(tx, mode);
-    if (err == YX_NOT_FOUND && has_folder(path))
+    /* the writer waits by itself: SQLite's handler would sleep longer than a commit takes */
+    if (err == YX_OK && mode == YX_ENGINE_WRITE)
+        sqlite3_busy_timeout(tx->db, 0);
+    /* the file is there but its log cannot be made: the folder is the fault */
+    if (err == YX_NOT_FOUND)
         err = YX_READ_ONLY;
     if (err != YX_OK)
         yx_engine_close(&tx);

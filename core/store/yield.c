@@ -6,6 +6,8 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -27,6 +29,7 @@ struct page {
 };
 
 struct yx_yield {
+    int fd; /* holds a shared flock while open: the kernel drops it when we die */
     struct page *page;
     struct slot *mine;
     uint32_t waits;           /* numbers given to our waits */
@@ -66,16 +69,30 @@ static struct slot *take_slot(struct page *page)
 }
 
 /* Allocated, not sparse: touching a hole on a full disk would kill us (SIGBUS). */
-static enum yx_err map_page(const char *path, struct page **page_out)
+static int map_page(const char *path, struct yx_yield *y)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    int e = fd < 0 ? errno : posix_fallocate(fd, 0, sizeof **page_out);
-    if (e == 0) {
-        *page_out = mmap(NULL, sizeof **page_out, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-        e = *page_out == MAP_FAILED ? errno : 0;
-    }
-    if (fd >= 0)
-        close(fd);
+    y->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int e = y->fd < 0 ? errno : posix_fallocate(y->fd, 0, sizeof *y->page);
+    if (e != 0)
+        return e;
+    void *at = mmap(NULL, sizeof *y->page, PROT_READ | PROT_WRITE, MAP_SHARED, y->fd, 0);
+    if (at == MAP_FAILED)
+        return errno;
+    y->page = at;
+    return 0;
+}
+
+/* The first one clears what those before a crash or a reboot left, whose numbers may be
+ * other processes' by now; everybody then holds the lock together. */
+static int join(struct yx_yield *y)
+{
+    if (flock(y->fd, LOCK_EX | LOCK_NB) == 0)
+        memset(y->page, 0, sizeof *y->page);
+    return flock(y->fd, LOCK_SH) == 0 ? 0 : errno;
+}
+
+static enum yx_err err_of(int e)
+{
     switch (e) {
     case 0:
         return YX_OK;
@@ -102,16 +119,16 @@ enum yx_err yx_yield_open(const char *path, struct yx_yield **yield_out)
     struct yx_yield *y = calloc(1, sizeof *y);
     if (y == NULL)
         return YX_MEMORY;
-    enum yx_err err = map_page(path, &y->page);
-    if (err != YX_OK) {
-        free(y);
-        return err;
-    }
+    int e = map_page(path, y);
+    if (e == 0)
+        e = join(y);
+    enum yx_err err = err_of(e);
+    if (err == YX_OK && (y->mine = take_slot(y->page)) == NULL)
+        err = YX_BUSY;
+    if (err != YX_OK)
+        yx_yield_close(&y);
     *yield_out = y;
-    if ((y->mine = take_slot(y->page)) != NULL)
-        return YX_OK;
-    yx_yield_close(yield_out);
-    return YX_BUSY;
+    return err;
 }
 
 void yx_yield_close(struct yx_yield **y)
@@ -122,7 +139,10 @@ void yx_yield_close(struct yx_yield **y)
         yx_yield_got(*y);
         atomic_store(&(*y)->mine->pid, 0);
     }
-    munmap((*y)->page, sizeof *(*y)->page);
+    if ((*y)->page != NULL)
+        munmap((*y)->page, sizeof *(*y)->page);
+    if ((*y)->fd >= 0)
+        close((*y)->fd);
     free(*y);
     *y = NULL;
 }
@@ -205,12 +225,9 @@ bool yx_yield_give_way(struct yx_yield *y)
 bool yx_yield_is_used(const char *path)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    struct page page;
-    bool whole = fd >= 0 && read(fd, &page, sizeof page) == (ssize_t)sizeof page;
-    if (fd >= 0)
-        close(fd);
-    for (int i = 0; whole && i < SLOTS; i++)
-        if (is_alive(page.slots[i].pid))
-            return true;
-    return false;
+    if (fd < 0)
+        return false;
+    bool used = flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    close(fd);
+    return used;
 }

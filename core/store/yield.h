@@ -35,7 +35,8 @@ void yx_yield_released(struct yx_yield *);
  * Call it between two commits. */
 bool yx_yield_give_way(struct yx_yield *);
 
-/* Whether a living process has a slot in the page at `path`: somebody serves. */
+/* Whether a living process has the page at `path` open: somebody serves. Right also
+ * after a crash or a reboot, because it asks the kernel and not the page. */
 bool yx_yield_is_used(const char *path);
 
 #endif

@@ -171,6 +171,29 @@ static void the_slots_of_the_dead_are_taken_again(void **state)
     free(page);
 }
 
+/* The first one leaves its number behind; it is alive, but has nothing to do with us,
+ * as after a reboot. */
+static void numbers_from_before_a_reboot_do_not_count(void **state)
+{
+    (void)state;
+    char *page = house_file(&house, "old");
+    int32_t old[129] = { 0, [1] = 1 }; /* turn, then pid and waiting of the first slot */
+    FILE *f = fopen(page, "w");
+    fwrite(old, sizeof old, 1, f);
+    fclose(f);
+    assert_false(yx_yield_is_used(page));
+    struct yx_yield *y;
+    assert_int_equal(yx_yield_open(page, &y), YX_OK);
+    assert_true(yx_yield_is_used(page));
+    f = fopen(page, "r");
+    assert_int_equal(fread(old, sizeof old, 1, f), 1);
+    fclose(f);
+    assert_int_equal(old[1], getpid()); /* the first slot is ours now */
+    yx_yield_close(&y);
+    assert_false(yx_yield_is_used(page));
+    free(page);
+}
+
 static void nobody_waits_long_for_a_stopped_process(void **state)
 {
     (void)state;
@@ -199,6 +222,7 @@ int main(void)
         cmocka_unit_test(two_writing_processes_both_make_progress),
         cmocka_unit_test(what_was_acknowledged_outlives_a_kill),
         cmocka_unit_test(the_slots_of_the_dead_are_taken_again),
+        cmocka_unit_test(numbers_from_before_a_reboot_do_not_count),
         cmocka_unit_test(nobody_waits_long_for_a_stopped_process),
     };
     return cmocka_run_group_tests_name("store/processes", tests, set_up, tear_down);

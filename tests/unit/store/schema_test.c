@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include "house.h"
 #include "store/dialect.h"
 
@@ -40,6 +42,21 @@ static void migrating_again_changes_nothing(void **state)
     house_remove(&house);
 }
 
+static void nobody_else_may_read_the_database(void **state)
+{
+    (void)state;
+    struct house house;
+    struct stat s;
+    house_build(&house, NULL);
+    assert_int_equal(stat(house.path, &s), 0);
+    assert_int_equal(s.st_mode & 0777, 0600);
+    char *log = house_file(&house, "yixian.db-wal");
+    assert_int_equal(stat(log, &s), 0);
+    assert_int_equal(s.st_mode & 0777, 0600);
+    free(log);
+    house_remove(&house);
+}
+
 static int64_t number(struct yx_tx *tx, const char *sql)
 {
     struct yx_rows rows;
@@ -69,6 +86,7 @@ int main(void)
         cmocka_unit_test(words_of_the_other_engine_are_turned),
         cmocka_unit_test(names_strings_and_comments_stay),
         cmocka_unit_test(migrating_again_changes_nothing),
+        cmocka_unit_test(nobody_else_may_read_the_database),
         cmocka_unit_test(every_migration_is_numbered_in_order),
     };
     return cmocka_run_group_tests_name("store/schema", tests, NULL, NULL);
