@@ -6,7 +6,7 @@
 /* The transcript is asked for in slices into memory of its own: a request's arena is
  * bounded and passing it ends the process, while a conversation may be of any length. */
 enum { SLICE = 20, SLICE_MEMORY = 8 << 20, AFTER_MOST = 200, AFTER_BYTES = 512 << 10, LAST_MOST = 60,
-       LAST_BYTES = 128 << 10, SLICES_MOST = 2000 };
+       LAST_BYTES = 64 << 10, SLICES_MOST = 2000 };
 
 static const struct yx_message *copy(struct yx_arena *arena, const struct yx_message *m)
 {

@@ -76,7 +76,7 @@ struct web_history {
 /* The first messages behind `after`: at most 200, and not much more than 512 KiB. */
 enum yx_err web_history_after(const struct web *, const char *visitor,
     int64_t after, struct web_history *history_out);
-/* The last ones, for the page: at most 60, and not much more than 128 KiB. */
+/* The last ones, for the page: at most 60, and not much more than 64 KiB. */
 enum yx_err web_history_last(const struct web *, const char *visitor,
     struct web_history *history_out);
 void web_history_free(struct web_history *);
