@@ -46,9 +46,15 @@ export class Visitor {
     return this.take(await request(`${this.url}/api/chat`, { method: "POST", headers, body }));
   }
 
+  /** Open the page, which gives the cookie: only then is a message that is sent again known as the same one. */
+  async open() {
+    return this.take(await request(this.url));
+  }
+
   /** Send until it is acknowledged, always with the same id: what a page does over a bad line. */
   async insist(text, id = randomUUID(), tries = 50) {
     const refusals = [];
+    for (let n = 0; !this.cookie && n < tries; n++) await this.open().catch(() => {});
     for (let n = 0; n < tries; n++) {
       try {
         const answer = await this.say(text, id);
