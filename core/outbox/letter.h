@@ -13,16 +13,17 @@ enum yx_letter_state {
     YX_LETTER_ANSWERED, /* that response was written */
 };
 
-struct yx_letter_name {
-    int64_t conversation, message;
+struct yx_letter {
+    int64_t id;                    /* from yx_id_next: letters stand in the order they were written */
+    int64_t conversation, message; /* what it says */
+    int64_t lease_until_ms;        /* until then nobody else may send it */
 };
 
-/* Offer the message in the response now under way; lease_until_ms: until then nobody
- * else may send it. */
-enum yx_err yx_letter_offer(struct yx_tx *, const struct yx_letter_name *, int64_t lease_until_ms);
+/* Offer it in the response now under way. */
+enum yx_err yx_letter_offer(struct yx_tx *, const struct yx_letter *);
 
 /* Mark it as written, soon and without waiting: the mark may be lost in a crash, and
  * the letter then stays offered and is handed out again. Any thread. */
-void yx_letter_answered(struct yx_store *, const struct yx_letter_name *);
+void yx_letter_answered(struct yx_store *, int64_t letter);
 
 #endif

@@ -16,7 +16,7 @@
 /* Of the arena, a request may use so much; of that, half for its body. The idle limit lies
  * under nginx's keepalive_timeout of 60 s. */
 enum { ARENA_MAX = 8 << 20, IDLE_MS = 45000, DRAIN_STEP_MS = 1000, ORPHAN_DRAIN_S = 9,
-    MALLOC_ARENAS = 4 };
+    MALLOC_ARENAS = 8 };
 
 struct yx_house yx_house;
 

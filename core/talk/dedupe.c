@@ -21,7 +21,7 @@ enum yx_err yx_delivery_find(struct yx_tx *tx, struct yx_delivery *d)
 {
     struct yx_rows rows;
     enum yx_err err = yx_tx_query(tx,
-        "SELECT conversation, message, reply, digest = ? FROM dedupe WHERE key = ?",
+        "SELECT conversation, message, reply, letter, digest = ? FROM dedupe WHERE key = ?",
         YX_VALUES(yx_blob(d->digest, sizeof d->digest), yx_blob(d->key, sizeof d->key)), &rows);
     if (err != YX_OK)
         return err;
@@ -30,7 +30,8 @@ enum yx_err yx_delivery_find(struct yx_tx *tx, struct yx_delivery *d)
         d->conversation = yx_rows_int(&rows, 0);
         d->message = yx_rows_int(&rows, 1);
         d->reply = yx_rows_int(&rows, 2);
-        if (yx_rows_int(&rows, 3) == 0)
+        d->letter = yx_rows_int(&rows, 3);
+        if (yx_rows_int(&rows, 4) == 0)
             err = YX_MISMATCH;
     }
     yx_rows_close(&rows);
@@ -40,9 +41,10 @@ enum yx_err yx_delivery_find(struct yx_tx *tx, struct yx_delivery *d)
 enum yx_err yx_delivery_add(struct yx_tx *tx, const struct yx_delivery *d, int64_t now_ms)
 {
     enum yx_err err = yx_tx_run(tx,
-        "INSERT INTO dedupe (key, digest, conversation, message, reply, at_ms)"
-        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO dedupe (key, digest, conversation, message, reply, letter, at_ms)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         YX_VALUES(yx_blob(d->key, sizeof d->key), yx_blob(d->digest, sizeof d->digest),
-            yx_int(d->conversation), yx_int(d->message), yx_int(d->reply), yx_int(now_ms)));
+            yx_int(d->conversation), yx_int(d->message), yx_int(d->reply), yx_int(d->letter),
+            yx_int(now_ms)));
     return err == YX_EMPTY ? YX_DUPLICATE : err;
 }

@@ -14,7 +14,7 @@ enum { YX_DEDUPE_BYTES = 16 };
 struct yx_delivery {
     unsigned char key[YX_DEDUPE_BYTES];    /* of contact and external id */
     unsigned char digest[YX_DEDUPE_BYTES]; /* of the text: the same id with another is an error */
-    int64_t conversation, message, reply;  /* reply 0: nothing was said to it */
+    int64_t conversation, message, reply, letter; /* reply and letter 0: nothing was said to it */
 };
 
 /* Fill key and digest. Pure. */

@@ -145,6 +145,7 @@ void yx_turn_compose(struct yx_turn *t)
     if (c->id == 0)
         open_conversation(t);
     t->decision = NULL;
+    t->letter = 0;
     t->drop = false;
     t->keep = (struct yx_kept){ 0 };
     t->in = (struct yx_message_record){ .conversation = c->id };
@@ -159,10 +160,12 @@ void yx_turn_compose(struct yx_turn *t)
         t->out.message.author = YX_MACHINE;
         t->out.message.text = text;
         t->out.message.at_ms = t->now_ms;
+        t->letter = yx_id_next();
     }
     c->last_message += text ? 2 : 1;
     c->updated_ms = t->now_ms;
     t->delivery.conversation = c->id;
     t->delivery.message = t->in.message.id;
     t->delivery.reply = t->out.message.id;
+    t->delivery.letter = t->letter;
 }

@@ -28,8 +28,19 @@ static enum yx_err apply(struct yx_tx *tx, void *arg)
     err = yx_message_add(tx, &t->out);
     if (err != YX_OK)
         return err;
-    const struct yx_letter_name letter = { c->id, t->out.message.id };
-    return yx_letter_offer(tx, &letter, t->now_ms + t->channel->is->deadline_ms);
+    const struct yx_letter letter = {
+        .id = t->letter, .conversation = c->id, .message = t->out.message.id,
+        .lease_until_ms = t->now_ms + t->channel->is->deadline_ms,
+    };
+    return yx_letter_offer(tx, &letter);
+}
+
+/* Nothing of the conversation but its numbers: the next turn need not read it. */
+static bool is_plain(const struct yx_turn *t)
+{
+    const struct yx_conversation *c = &t->conversation;
+    return c->owner == YX_BOT && c->floor == NULL && c->pending == NULL && t->kept == NULL &&
+        t->keep.json == NULL;
 }
 
 enum yx_err yx_turn_record(struct yx_turn *t)
@@ -38,6 +49,7 @@ enum yx_err yx_turn_record(struct yx_turn *t)
     enum yx_err err = yx_store_commit(yx_turns.store, apply, t);
     if (err != YX_OK)
         return err;
+    yx_recent_put(t->who, &t->delivery, &t->conversation, is_plain(t));
     if (t->decision != NULL)
         yx_count(YX_M_TURNS_UNANSWERED);
     if (before == YX_BOT && t->conversation.owner == YX_QUEUE)

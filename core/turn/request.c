@@ -5,27 +5,27 @@
 #include "turn/state.h"
 
 /* The letter that a response carries, until it is written. */
-static void remember(struct yx_request *req, const struct yx_outcome *outcome, int64_t conversation)
+static void remember(struct yx_request *req, const struct yx_outcome *outcome, int64_t letter)
 {
-    if (outcome->err != YX_OK || outcome->reply == NULL)
+    if (outcome->err != YX_OK || outcome->reply == NULL || letter == 0)
         return;
-    struct yx_letter_name *letter = yx_arena_get(req->arena, sizeof *letter);
-    *letter = (struct yx_letter_name){ conversation, outcome->reply->id };
-    req->carries = letter;
+    int64_t *carried = yx_arena_get(req->arena, sizeof *carried);
+    *carried = letter;
+    req->carries = carried;
 }
 
 void yx_turn_written(struct yx_request *req, bool written)
 {
     if (written && req->carries != NULL)
-        yx_letter_answered(yx_turns.store, req->carries);
+        yx_letter_answered(yx_turns.store, *(const int64_t *)req->carries);
 }
 
 static void take(const struct yx_loaded_channel *channel, struct yx_request *req,
     const struct yx_inbound *in, struct yx_outcome *outcome)
 {
-    int64_t conversation = 0;
-    yx_turn_take(channel, req->arena, in, req->now_ms, outcome, &conversation);
-    remember(req, outcome, conversation);
+    int64_t letter = 0;
+    yx_turn_take(channel, req->arena, in, req->now_ms, outcome, &letter);
+    remember(req, outcome, letter);
 }
 
 void yx_turn_request(const struct yx_loaded_channel *channel, struct yx_request *req,

@@ -7,6 +7,7 @@
 #include "talk/dedupe.h"
 #include "talk/kept.h"
 #include "talk/message.h"
+#include "talk/recent.h"
 #include "turn/turn.h"
 
 enum { YX_REPLY_MAX = 8 * 1024, YX_STATE_MAX = 16 * 1024, YX_CHOICES_MAX = 9, YX_SOURCES_MAX = 12 };
@@ -46,6 +47,7 @@ struct yx_turn {
     const struct yx_loaded_channel *channel;
     struct yx_arena *arena;
     struct yx_contact contact;
+    unsigned char who[YX_DEDUPE_BYTES]; /* digest of the contact: names its lane, rate and memory */
     int64_t now_ms, started_us;
     char *text, *folded;
 
@@ -64,6 +66,7 @@ struct yx_turn {
 
     /* record */
     struct yx_message_record in, out;
+    int64_t letter; /* the reply's, 0: nothing is said */
     const char *decision; /* of an unanswered question, or NULL */
     struct yx_kept keep;  /* json NULL: nothing to keep */
     bool drop;            /* forget what the plugin kept */

@@ -28,16 +28,21 @@ static bool is_name(const char *text, size_t max)
     return len >= 1 && len <= max && yx_text_valid(text, len);
 }
 
-static uint64_t sender_key(const struct yx_contact *who)
+static void name_sender(struct yx_turn *t)
 {
-    uint64_t key[2];
     const struct yx_part parts[] = {
-        { who->channel, strlen(who->channel) },
-        { who->account, strlen(who->account) },
-        { who->sender, strlen(who->sender) },
+        { t->contact.channel, strlen(t->contact.channel) },
+        { t->contact.account, strlen(t->contact.account) },
+        { t->contact.sender, strlen(t->contact.sender) },
     };
-    yx_digest(NULL, parts, 3, (unsigned char *)key, sizeof key);
-    return key[0];
+    yx_digest(NULL, parts, 3, t->who, sizeof t->who);
+}
+
+static uint64_t sender_key(const struct yx_turn *t)
+{
+    uint64_t key;
+    memcpy(&key, t->who, sizeof key);
+    return key;
 }
 
 static enum next refuse(struct yx_turn *t, enum yx_err err)
@@ -48,7 +53,7 @@ static enum next refuse(struct yx_turn *t, enum yx_err err)
 
 static enum next admit(struct yx_turn *t, const struct yx_inbound *in)
 {
-    if (!is_name(in->sender, SENDER_MAX) || !is_name(in->external_id, EXTERNAL_ID_MAX))
+    if (!is_name(in->external_id, EXTERNAL_ID_MAX))
         return refuse(t, YX_INVALID);
     if (in->text_len > (size_t)t->channel->is->text_max * 4)
         return refuse(t, YX_TOO_LARGE);
@@ -61,7 +66,7 @@ static enum next admit(struct yx_turn *t, const struct yx_inbound *in)
         return refuse(t, YX_INVALID);
     if (yx_text_count(t->text) > (size_t)t->channel->is->text_max)
         return refuse(t, YX_TOO_LARGE);
-    err = yx_limit_take(yx_turns.limit, sender_key(&t->contact), t->now_ms);
+    err = yx_limit_take(yx_turns.limit, sender_key(t), t->now_ms);
     if (err != YX_OK) {
         yx_count(YX_M_TURNS_RATE);
         return refuse(t, err);
@@ -76,6 +81,7 @@ static enum yx_err recall_seen(struct yx_turn *t, struct yx_tx *tx)
 {
     t->outcome->duplicate = true;
     t->outcome->message_id = t->delivery.message;
+    t->letter = t->delivery.letter;
     if (t->delivery.reply == 0)
         return YX_OK;
     struct yx_message *reply = yx_arena_get(t->arena, sizeof *reply);
@@ -103,6 +109,8 @@ static enum yx_err recall_from(struct yx_turn *t, struct yx_tx *tx)
 static enum next recall(struct yx_turn *t, const struct yx_inbound *in)
 {
     (void)in;
+    if (yx_recent_get(t->who, &t->delivery, &t->conversation))
+        return NEXT;
     struct yx_tx *tx;
     enum yx_err err = yx_store_read(yx_turns.store, &tx);
     if (err == YX_OK) {
@@ -174,6 +182,7 @@ static enum next record(struct yx_turn *t, const struct yx_inbound *in)
     }
     if (err != YX_DUPLICATE && err != YX_CONFLICT)
         return refuse(t, err);
+    yx_recent_drop(t->who);
     yx_count(YX_M_TURNS_RERUN);
     return ++t->tries < TRIES_MAX ? RECALL_AGAIN : refuse(t, YX_BUSY);
 }
@@ -215,7 +224,7 @@ static void run(struct yx_turn *t, const struct yx_inbound *in)
 
 void yx_turn_take(const struct yx_loaded_channel *channel, struct yx_arena *arena,
     const struct yx_inbound *in, int64_t now_ms, struct yx_outcome *outcome_out,
-    int64_t *conversation_out)
+    int64_t *letter_out)
 {
     *outcome_out = (struct yx_outcome){ .err = YX_OK };
     struct yx_turn *t = yx_arena_get(arena, sizeof *t);
@@ -225,13 +234,18 @@ void yx_turn_take(const struct yx_loaded_channel *channel, struct yx_arena *aren
     t->now_ms = now_ms;
     t->started_us = yx_clock_mono_us();
     t->outcome = outcome_out;
-    uint64_t lane = in->sender ? sender_key(&t->contact) : 0;
+    if (!is_name(in->sender, SENDER_MAX)) {
+        outcome_out->err = YX_INVALID;
+        return;
+    }
+    name_sender(t);
+    uint64_t lane = sender_key(t);
     outcome_out->err = yx_lane_enter(lane);
     if (outcome_out->err != YX_OK)
         return;
     run(t, in);
     yx_lane_leave(lane);
-    *conversation_out = t->delivery.conversation;
+    *letter_out = t->letter;
 }
 
 enum yx_err yx_turns_start(const struct yx_turn_house *house, const char *commands_file,

@@ -36,8 +36,8 @@ static enum yx_err record(struct yx_tx *tx, void *arg)
 {
     const struct turn *t = arg;
     enum yx_err err = yx_tx_run(tx,
-        "INSERT INTO dedupe (key, digest, conversation, message, reply, at_ms) "
-        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO dedupe (key, digest, conversation, message, reply, letter, at_ms) "
+        "VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING",
         YX_VALUES(yx_blob(t->key, 16), yx_blob(t->key, 32), yx_int(t->conversation),
             yx_int(t->message), yx_int(t->message + 1), yx_int(t->message)));
     for (int i = 0; err == YX_OK && i < 2; i++)
@@ -51,9 +51,9 @@ static enum yx_err record(struct yx_tx *tx, void *arg)
             YX_VALUES(yx_int(t->conversation)));
     if (err == YX_OK)
         err = yx_tx_run(tx,
-            "INSERT INTO letter (conversation, message, state, lease_until_ms, tries) "
-            "VALUES (?, ?, 0, 0, 0)",
-            YX_VALUES(yx_int(t->conversation), yx_int(t->message + 1)));
+            "INSERT INTO letter (id, conversation, message, state, lease_until_ms, tries) "
+            "VALUES (?, ?, ?, 0, 0, 0)",
+            YX_VALUES(yx_int(yx_id_next()), yx_int(t->conversation), yx_int(t->message + 1)));
     return err;
 }
 

@@ -47,6 +47,7 @@ CREATE TABLE dedupe (
     conversation BIGINT NOT NULL,
     message      BIGINT NOT NULL,
     reply        BIGINT NOT NULL,
+    letter       BIGINT NOT NULL, -- 0: nothing was said
     at_ms        BIGINT NOT NULL
 ) /*clustered*/;
 
@@ -59,13 +60,13 @@ CREATE TABLE kept_state (
 ) /*clustered*/;
 
 CREATE TABLE letter (
+    id             BIGINT PRIMARY KEY, -- grows with time: new ones share a page
     conversation   BIGINT NOT NULL,
     message        BIGINT NOT NULL,
     state          BIGINT NOT NULL, -- 0 offered, 1 answered, 2 queued
     lease_until_ms BIGINT NOT NULL,
-    tries          BIGINT NOT NULL,
-    PRIMARY KEY (conversation, message)
-) /*clustered*/;
+    tries          BIGINT NOT NULL
+);
 
 CREATE TABLE unanswered (
     conversation BIGINT NOT NULL,

@@ -127,8 +127,8 @@ static struct yx_outcome say_as(const char *sender, const char *id, const char *
     struct yx_inbound in = { .account = "", .sender = sender, .external_id = id, .text = text,
         .text_len = strlen(text) };
     struct yx_outcome outcome;
-    int64_t conversation;
-    yx_turn_take(&channels[0], house.arena, &in, yx_clock_ms(), &outcome, &conversation);
+    int64_t letter;
+    yx_turn_take(&channels[0], house.arena, &in, yx_clock_ms(), &outcome, &letter);
     return outcome;
 }
 
@@ -179,6 +179,21 @@ static void the_same_delivery_gets_the_same_reply(void **state)
     assert_int_equal(count("SELECT COUNT(*) FROM message"), 2);
 }
 
+static void an_older_delivery_is_found_too(void **state)
+{
+    (void)state;
+    char id[8];
+    for (int i = 0; i < 8; i++) {
+        snprintf(id, sizeof id, "%d", i);
+        assert_int_equal(say(id, "工资没给").message_id, 2 * i + 1);
+    }
+    struct yx_outcome o = say("0", "工资没给");
+    assert_true(o.duplicate);
+    assert_int_equal(o.message_id, 1);
+    assert_int_equal(count("SELECT COUNT(*) FROM message"), 16);
+    assert_int_equal(say("0", "别的话").err, YX_MISMATCH);
+}
+
 static void the_same_id_with_another_text_is_refused(void **state)
 {
     (void)state;
@@ -215,8 +230,8 @@ static void *say_in_thread(void *arg)
     struct yx_inbound in = { .account = "", .sender = "并发", .external_id = arg, .text = "同一句",
         .text_len = strlen("同一句") };
     struct yx_outcome o;
-    int64_t conversation;
-    yx_turn_take(&channels[0], a, &in, yx_clock_ms(), &o, &conversation);
+    int64_t letter;
+    yx_turn_take(&channels[0], a, &in, yx_clock_ms(), &o, &letter);
     bool ok = o.err == YX_OK && o.message_id == 1;
     yx_arena_free(&a);
     return ok ? arg : NULL;
@@ -354,6 +369,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_question_is_answered_and_kept),
         TEST(the_same_delivery_gets_the_same_reply),
+        TEST(an_older_delivery_is_found_too),
         TEST(the_same_id_with_another_text_is_refused),
         TEST(another_persons_id_is_not_ours),
         TEST(a_slower_turn_runs_again),
