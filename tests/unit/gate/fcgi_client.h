@@ -25,7 +25,8 @@ static inline int client_connect(const char *path)
     assert_true(fd >= 0);
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-    assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof address), 0);
+    if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0)
+        fail_msg("cannot connect to %s: %s", path, strerror(errno));
     return fd;
 }
 
