@@ -32,7 +32,7 @@ enum yx_err web_post_form(void *self, struct yx_request *req, struct yx_response
     struct web_visitor v;
     struct web_notice notice = { .err = YX_OK };
     web_visitor_read(web, req, &v);
-    struct yx_inbound in = { .account = "", .sender = v.id };
+    struct yx_inbound in = { .account = "", .sender = yx_arena_copy(req->arena, v.id) };
     if (web_is_foreign(req))
         return YX_FORBIDDEN;
     enum yx_err err = read_form(req, &in, &notice);
