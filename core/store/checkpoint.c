@@ -9,7 +9,7 @@
 #include "watch/metrics.h"
 
 /* in pages of 2 KiB: begin at 4 MiB, every 4 MiB more; past 16 MiB the rest is wanted */
-enum { STEP_PAGES = 2048, BOUND_PAGES = 8192, CACHE_KIB = 64 };
+enum { STEP_PAGES = 2048, BOUND_PAGES = 8192, LITTLE_PAGES = 512, PASSES = 5, CACHE_KIB = 64 };
 
 struct yx_checkpoint {
     struct yx_tx *tx;
@@ -21,19 +21,31 @@ struct yx_checkpoint {
     _Atomic bool rest;
 };
 
-static void move_pages(struct yx_checkpoint *c)
+/* One pass over what the log held when it began. False: it failed, or somebody else is at it. */
+static bool pass(struct yx_checkpoint *c, int *pages_out)
 {
-    int pages = 0, moved = 0;
-    int rc = sqlite3_wal_checkpoint_v2(c->tx->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
-    if (rc == SQLITE_BUSY) /* another process is at it */
-        return;
-    if (rc != SQLITE_OK) {
+    int rc = sqlite3_wal_checkpoint_v2(c->tx->db, NULL, SQLITE_CHECKPOINT_PASSIVE, pages_out, NULL);
+    if (rc == SQLITE_OK)
+        yx_count(YX_M_CHECKPOINTS);
+    else if (rc != SQLITE_BUSY)
         yx_log(YX_WARN, "checkpoint failed", "err", yx_err_words(yx_engine_err(c->tx->db, rc)),
             NULL);
-        return;
+    return rc == SQLITE_OK;
+}
+
+/* Commits go on meanwhile, so a pass leaves what was added during it; each further one
+ * has less to do. When little is left the writer takes it over. */
+static void move_pages(struct yx_checkpoint *c)
+{
+    int before = 0, pages = 0;
+    for (int i = 0; i < PASSES; i++) {
+        before = pages;
+        if (!pass(c, &pages))
+            return;
+        if (pages < BOUND_PAGES || pages - before < LITTLE_PAGES)
+            break;
     }
-    yx_count(YX_M_CHECKPOINTS);
-    if (moved < pages && pages > BOUND_PAGES)
+    if (pages >= BOUND_PAGES)
         atomic_store(&c->rest, true);
 }
 
@@ -42,7 +54,7 @@ static void *run(void *arg)
     struct yx_checkpoint *c = arg;
     pthread_mutex_lock(&c->lock);
     while (!c->stopping) {
-        if (!c->due) {
+        if (!c->due || atomic_load(&c->rest)) { /* two at once would refuse the writer */
             pthread_cond_wait(&c->changed, &c->lock);
             continue;
         }
@@ -105,7 +117,13 @@ void yx_checkpoint_grown(struct yx_checkpoint *c, int pages)
     pthread_mutex_unlock(&c->lock);
 }
 
-bool yx_checkpoint_wants_rest(struct yx_checkpoint *c)
+void yx_checkpoint_take_rest(struct yx_checkpoint *c, sqlite3 *db)
 {
-    return atomic_load_explicit(&c->rest, memory_order_relaxed) && atomic_exchange(&c->rest, false);
+    if (!atomic_load_explicit(&c->rest, memory_order_relaxed))
+        return;
+    sqlite3_wal_checkpoint_v2(db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    pthread_mutex_lock(&c->lock);
+    atomic_store(&c->rest, false);
+    pthread_cond_signal(&c->changed);
+    pthread_mutex_unlock(&c->lock);
 }

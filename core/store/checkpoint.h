@@ -1,9 +1,9 @@
 /* Moving pages from the write-ahead log into the database, on a thread and a
- * connection of its own, so that a commit never waits for it. */
+ * connection of its own, so that commits go on meanwhile. */
 #ifndef YX_STORE_CHECKPOINT_H
 #define YX_STORE_CHECKPOINT_H
 
-#include <stdbool.h>
+#include <sqlite3.h>
 
 #include "base/err.h"
 
@@ -15,9 +15,9 @@ void yx_checkpoint_stop(struct yx_checkpoint **);
 /* The log holds so many pages after a commit. Cheap; from the writer's thread. */
 void yx_checkpoint_grown(struct yx_checkpoint *, int pages);
 
-/* Whether the writer should move the rest itself before it writes again, because the
- * log has outgrown its bound and only starts again at its beginning when all is moved,
- * which never happens while commits go on. True once per request. */
-bool yx_checkpoint_wants_rest(struct yx_checkpoint *);
+/* Move the rest on the writer's own connection, if that was asked for: the log begins
+ * again at its start only when all of it is moved, which never happens while commits go
+ * on. Little is left by then. From the writer's thread, between two commits. */
+void yx_checkpoint_take_rest(struct yx_checkpoint *, sqlite3 *);
 
 #endif

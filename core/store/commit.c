@@ -214,8 +214,7 @@ static void *run(void *arg)
     while ((batch = take(w)) != NULL) {
         if (yx_yield_give_way(w->yield))
             yx_count(YX_M_COMMIT_YIELDS);
-        if (yx_checkpoint_wants_rest(w->checkpoint))
-            sqlite3_wal_checkpoint_v2(w->tx->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+        yx_checkpoint_take_rest(w->checkpoint, w->tx->db);
         settle(batch, run_batch(w, batch));
     }
     return NULL;

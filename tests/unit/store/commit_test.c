@@ -1,4 +1,5 @@
 #include <pthread.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -144,6 +145,41 @@ static void many_threads_lose_nothing(void **state)
     }
 }
 
+/* 20 KB each, so that the log would reach 64 MB. */
+static void *write_long(void *arg)
+{
+    char body[20000] = "";
+    memset(body, 'x', sizeof body - 1);
+    intptr_t wrong = 0;
+    for (int64_t id = 1; id <= 400; id++) {
+        struct note n = { .conversation = *(int64_t *)arg, .id = id, .body = body };
+        wrong += yx_store_commit(house.store, note_put, &n) != YX_OK;
+    }
+    return (void *)wrong;
+}
+
+static void the_log_stays_small_while_commits_go_on(void **state)
+{
+    (void)state;
+    pthread_t threads[THREADS];
+    int64_t conversation[THREADS];
+    struct stat s;
+    for (int i = 0; i < THREADS; i++) {
+        conversation[i] = 200 + i;
+        pthread_create(&threads[i], NULL, write_long, &conversation[i]);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        void *wrong;
+        pthread_join(threads[i], &wrong);
+        assert_null(wrong);
+    }
+    char *log = house_file(&house, "yixian.db-wal");
+    assert_int_equal(stat(log, &s), 0);
+    print_message("the log has %lld KiB after 64000 KiB\n", (long long)s.st_size / 1024);
+    assert_true(s.st_size < 48 << 20);
+    free(log);
+}
+
 static void marks_nobody_waits_for_arrive(void **state)
 {
     (void)state;
@@ -236,6 +272,7 @@ int main(void)
         cmocka_unit_test(rows_left_open_do_not_stop_the_next_work),
         cmocka_unit_test(a_wrong_number_of_values_is_refused),
         cmocka_unit_test(many_threads_lose_nothing),
+        cmocka_unit_test(the_log_stays_small_while_commits_go_on),
         cmocka_unit_test(marks_nobody_waits_for_arrive),
         cmocka_unit_test(closing_commits_the_marks_that_wait),
         cmocka_unit_test(a_snapshot_does_not_see_later_commits),
