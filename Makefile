@@ -39,6 +39,10 @@ LDFLAGS += $(LDFLAGS_$(MODE))
 core_src    := $(shell find core kb -name '*.c' | sort)
 core_obj    := $(core_src:%.c=$(BUILD)/%.o)
 lib_obj     := $(filter-out $(BUILD)/core/main.o,$(core_obj))
+# The other form of FastCGI, to measure it in the whole program (tests/bench/fcgi_epoll.c)
+ifeq ($(FCGI_FORM),epoll)
+lib_obj     := $(lib_obj:%/core/gate/fcgi.o=%/tests/bench/fcgi_epoll.o)
+endif
 guests      := $(patsubst %/,%,$(sort $(dir $(wildcard plugins/*/*.c channels/*/*.c))))
 guest_so    := $(guests:%=$(BUILD)/guests/%.so)
 unit_src    := $(shell find tests/unit -name '*_test.c' | sort)
@@ -174,6 +178,12 @@ bench-built: $(BUILD)/tests/bench/hello $(test_so) $(npm_stamp)
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libyixian.a
 	$(call said,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libyixian.a $(LIBS)
+# Both forms of FastCGI behind the same nginx, by hand: make bench-forms
+.PHONY: bench-forms
+bench-forms: $(BUILD)/tests/bench/form_hello $(BUILD)/tests/bench/form_hello_epoll
+	@tests/bench/forms $^
+$(BUILD)/tests/bench/form_hello_epoll: $(BUILD)/tests/bench/form_hello.o $(BUILD)/tests/bench/fcgi_epoll.o $(BUILD)/libyixian.a
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 .PHONY: bench-store
 bench-store: $(BUILD)/tests/bench/store_bench
 	$<
