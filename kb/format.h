@@ -36,9 +36,9 @@ struct yx_kb_section {
 
 /* What the policy goes by; see policy.h. */
 struct yx_kb_limits {
-    float sure_cover, sure_score, sure_margin;
-    float ask_cover, ask_score;
-    float scope_bias, scope_none, scope_sure;
+    float sure_bias, sure_cover, sure_share, sure_margin, sure_terms; /* a sum: SURE from 0 */
+    float sure_scope;                                                 /* and from this */
+    float none_scope, none_cover;                                     /* NONE below either */
 };
 
 struct yx_kb_header {
@@ -77,6 +77,9 @@ struct yx_kb_record {
 struct yx_kb_ground {
     uint32_t law, article, since; /* in STRINGS */
 };
+
+/* The term under which the model's constant stands; no text has it. */
+#define YX_KB_SCOPE_START UINT64_C(0)
 
 struct yx_kb_odds {
     uint64_t term;

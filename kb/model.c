@@ -24,7 +24,11 @@ static enum yx_err take_line(char *line, struct yx_kb_rows *rows)
         return YX_INVALID;
     *tab = '\0';
     float odds = strtof(tab + 1, &end);
-    if (end == tab + 1 || (*end != '\n' && *end != '\0') || !isfinite(odds) || yx_kb_tokenize(line, false, terms, 2) != 1)
+    if (end == tab + 1 || (*end != '\n' && *end != '\0') || !isfinite(odds))
+        return YX_INVALID;
+    if (strcmp(line, "^") == 0)
+        terms[0] = YX_KB_SCOPE_START;
+    else if (yx_kb_tokenize(line, false, terms, 2) != 1)
         return YX_INVALID;
     struct yx_kb_odds *at = yx_kb_rows_grow(rows, sizeof *at, 1);
     if (at == NULL)

@@ -2,6 +2,7 @@
 #ifndef YX_KB_POLICY_H
 #define YX_KB_POLICY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "kb/format.h"
@@ -12,12 +13,13 @@
 /* The table that every index is built with; see policy.c for what each number does. */
 extern const struct yx_kb_limits yx_kb_limits_default;
 
-/* What the decision goes by, all independent of the question's length. */
+/* What the decision goes by. */
 struct yx_kb_signs {
     float cover;  /* of the best hit */
     float share;  /* its score of the highest that any document could have */
     float margin; /* how far it is above the second, of its own score; 1 without a second */
-    float scope;  /* how much the words speak for a legal matter: mean log-odds of the terms */
+    float scope;  /* how much the words speak for a legal matter, as log-odds */
+    bool scoped;  /* whether the index has a model to tell */
     size_t terms; /* different terms asked */
 };
 void yx_kb_signs_of(const struct yx_kb_index *, const struct yx_kb_query *, const char *folded,
