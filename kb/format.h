@@ -38,7 +38,8 @@ struct yx_kb_section {
 struct yx_kb_limits {
     float sure_bias, sure_cover, sure_share, sure_margin, sure_terms; /* a sum: SURE from 0 */
     float sure_scope;                                                 /* and from this */
-    float none_scope, none_cover;                                     /* NONE below either */
+    float none_scope, none_cover;                                     /* NONE below either, */
+    float trust_cover, trust_scope;           /* from both of these the model does not say NONE */
 };
 
 struct yx_kb_header {
@@ -91,6 +92,6 @@ _Static_assert(sizeof(struct yx_kb_slot) == 32, "the file's layout");
 _Static_assert(sizeof(struct yx_kb_block) == 8, "the file's layout");
 _Static_assert(sizeof(struct yx_kb_record) == 32, "the file's layout");
 _Static_assert(sizeof(struct yx_kb_odds) == 16, "the file's layout");
-_Static_assert(sizeof(struct yx_kb_header) == 96 + 16 * YX_KB_SECTIONS, "the file's layout");
+_Static_assert(sizeof(struct yx_kb_header) == 104 + 16 * YX_KB_SECTIONS, "the file's layout");
 
 #endif
