@@ -8,8 +8,8 @@
 enum { CHOICES = 3, SCOPE_TERMS = 512 };
 
 /* A logistic model of “the first is the right one”, fitted to the held-out questions in
- * tests/kb, and set where four of five answers to those (which avoid the articles' own
- * words) are right: a wrong answer costs more than a choice of three. */
+ * tests/kb, and set where four of five answers to those same questions (which avoid the
+ * articles' own words) are right: a wrong answer costs more than a choice of three. */
 const struct yx_kb_limits yx_kb_limits_default = {
     .sure_bias = -4.8f,
     .sure_cover = 2.25f,
