@@ -54,21 +54,16 @@ static const struct yx_loaded_plugin *plugin_named(const char *name)
     return NULL;
 }
 
-static const char *taken_value(const struct yx_turn *t, json_t *choices)
+static const char *taken_value(const struct yx_turn *t, const json_t *choices)
 {
-    json_t *choice = NULL;
-    size_t i, number = number_of(t->folded);
-    if (number >= 1)
-        choice = json_array_get(choices, number - 1);
-    else
-        json_array_foreach(choices, i, choice)
-        {
-            const char *label = json_string_value(json_object_get(choice, "label"));
-            if (label != NULL && strcmp(label, t->text) == 0)
-                break;
-            choice = NULL;
-        }
-    return json_string_value(json_object_get(choice, "value"));
+    size_t number = number_of(t->folded);
+    for (size_t i = 0; i < json_array_size(choices); i++) {
+        const json_t *choice = json_array_get(choices, i);
+        const char *label = json_string_value(json_object_get(choice, "label"));
+        if (number > 0 ? i == number - 1 : label != NULL && strcmp(label, t->text) == 0)
+            return json_string_value(json_object_get(choice, "value"));
+    }
+    return NULL;
 }
 
 bool yx_pending_takes(struct yx_turn *t)
