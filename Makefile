@@ -160,7 +160,7 @@ c_files := $(shell find core kb plugins channels tests -name node_modules -prune
 lint: ## clang-tidy, cppcheck, who includes what, what the program exports
 	@tools/packages build lint
 	@$(MAKE) --no-print-directory all
-	@BUILD='$(BUILD)' CPPFLAGS="$$(printf '%s ' $(foreach f,$(CPPFLAGS),'$(f)'))" tools/lint
+	@BUILD='$(BUILD)' tools/lint all $(CPPFLAGS)
 
 format: ## clang-format on all C
 	@tools/packages lint
