@@ -11,6 +11,7 @@ ifeq ($(MODE),fuzz)
 CC := clang
 endif
 Q = $(if $(V),,@)
+again = $(MAKE) --no-print-directory $(if $(V),,-s)
 said = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2))
 PREFIX ?= /usr/local
 PORT   ?= 8080
@@ -79,14 +80,14 @@ $(foreach g,$(guests),$(eval $(call guest_rule,$(g))))
 # Traditional → simplified: the first target of each row of OpenCC's table.
 $(BUILD)/gen/simplified.inc: tools/simplified.awk
 	@mkdir -p $(@D)
-	opencc_dict -i /usr/share/opencc/TSCharacters.ocd2 -f ocd2 -t text -o $(@D)/simplified.txt
-	LC_ALL=C awk -f $< $(@D)/simplified.txt | LC_ALL=C sort > $@
+	$(Q)opencc_dict -i /usr/share/opencc/TSCharacters.ocd2 -f ocd2 -t text -o $(@D)/simplified.txt
+	$(Q)LC_ALL=C awk -f $< $(@D)/simplified.txt | LC_ALL=C sort > $@
 
 # The schema: core/store/sql/NNNN_name.sql as bytes inside the program.
 migrations := $(sort $(wildcard core/store/sql/*.sql))
 $(BUILD)/gen/migrations.inc: $(migrations) tools/embed-sql
 	@mkdir -p $(@D)
-	sh tools/embed-sql $(migrations) > $@.new && mv $@.new $@
+	$(Q)sh tools/embed-sql $(migrations) > $@.new && mv $@.new $@
 $(BUILD)/core/store/migrate.o: $(BUILD)/gen/migrations.inc
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libyixian.a
@@ -110,13 +111,13 @@ $(foreach g,$(test_guests),$(eval $(call test_guest_rule,$(g))))
 
 run: ## install what is missing, build, and run a house on http://127.0.0.1:PORT in the folder VAR
 	@tools/packages build run
-	@$(MAKE) --no-print-directory all
+	@$(again) all
 	@PORT='$(PORT)' VAR='$(VAR)' BUILD='$(BUILD)' exec tools/run
 
 test: ## install what is missing, build, and run every test: units, talks, the stack, the pages
 	@tools/packages build run test
-	@$(MAKE) --no-print-directory all unit
-	@$(MAKE) --no-print-directory talks stack web
+	@$(again) all unit
+	@$(again) talks stack web
 
 npm_stamp := tests/node_modules/.package-lock.json
 $(npm_stamp): tests/package.json tests/package-lock.json
@@ -140,13 +141,13 @@ web: all $(test_so) $(npm_stamp) ## the pages in Chromium: tests/web
 
 asan tsan: ## units and talks with a sanitizer
 	@tools/packages build run test
-	@$(MAKE) --no-print-directory MODE=$@ all unit
-	@$(MAKE) --no-print-directory MODE=$@ talks
+	@$(again) MODE=$@ all unit
+	@$(again) MODE=$@ talks
 
 # Built wholly with clang, into a folder of its own.
 fuzz: ## every decoder against random bytes, FUZZ_SECONDS=10 each
 	@tools/packages build fuzz
-	@$(MAKE) --no-print-directory MODE=fuzz fuzz-built
+	@$(again) MODE=fuzz fuzz-built
 	@FUZZ_SECONDS='$(FUZZ_SECONDS)' tools/fuzz build/fuzz
 
 .PHONY: fuzz-built
@@ -159,7 +160,7 @@ c_files := $(shell find core kb plugins channels tests -name node_modules -prune
 
 lint: ## clang-tidy, cppcheck, who includes what, what the program exports
 	@tools/packages build lint
-	@$(MAKE) --no-print-directory all
+	@$(again) all
 	@BUILD='$(BUILD)' tools/lint all $(CPPFLAGS)
 
 format: ## clang-format on all C
@@ -168,13 +169,13 @@ format: ## clang-format on all C
 
 bench: ## messages a second, latencies and memory beside nginx and a bare hello
 	@tools/packages build run bench
-	@$(MAKE) --no-print-directory all bench-built
+	@$(again) all bench-built
 	@BUILD='$(BUILD)' node tests/bench/run.mjs
 
+.SECONDARY: # objects of tests are kept for the next build
 .PHONY: bench-built
-bench-built: $(BUILD)/tests/bench/hello $(test_so) $(npm_stamp)
+bench-built: $(BUILD)/tests/bench/form_hello $(test_so) $(npm_stamp)
 
-# Works a second of the store alone, by hand: make bench-store
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libyixian.a
 	$(call said,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libyixian.a $(LIBS)
@@ -184,6 +185,7 @@ bench-forms: $(BUILD)/tests/bench/form_hello $(BUILD)/tests/bench/form_hello_epo
 	@tests/bench/forms $^
 $(BUILD)/tests/bench/form_hello_epoll: $(BUILD)/tests/bench/form_hello.o $(BUILD)/tests/bench/fcgi_epoll.o $(BUILD)/libyixian.a
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+# Works a second of the store alone, by hand: make bench-store
 .PHONY: bench-store
 bench-store: $(BUILD)/tests/bench/store_bench
 	$<

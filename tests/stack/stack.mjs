@@ -161,7 +161,7 @@ export class Stack {
   async ready() {
     await until("GET /healthz answers 200", async () => {
       for (const [name, child] of this.children)
-        if (child.end) throw new Error(`${name} ended: ${JSON.stringify(child.end)}`);
+        if (child.end) throw new Error(`${name} ended: ${JSON.stringify(child.end)}\n${this.logs()}`);
       return (await fetch(`${this.url}/healthz`).catch(() => null))?.status === 200;
     });
   }
