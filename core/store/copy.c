@@ -72,7 +72,7 @@ static enum yx_err copy_pages(struct yx_tx *from, struct yx_tx *to)
 /* The copy is one file: out of WAL, durable, and looked through. */
 static enum yx_err finish_copy(struct yx_tx *to)
 {
-    char *finding;
+    char *finding = NULL;
     struct yx_arena *arena = yx_arena_new(1 << 20);
     if (arena == NULL)
         return YX_MEMORY;

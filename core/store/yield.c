@@ -86,7 +86,7 @@ static int map_page(const char *path, struct yx_yield *y)
  * other processes' by now; everybody then holds the lock together. */
 static int join(struct yx_yield *y)
 {
-    if (flock(y->fd, LOCK_EX | LOCK_NB) == 0)
+    if (y->page != NULL && flock(y->fd, LOCK_EX | LOCK_NB) == 0)
         memset(y->page, 0, sizeof *y->page);
     return flock(y->fd, LOCK_SH) == 0 ? 0 : errno;
 }
