@@ -182,7 +182,7 @@ static void the_same_delivery_gets_the_same_reply(void **state)
 static void an_older_delivery_is_found_too(void **state)
 {
     (void)state;
-    char id[8];
+    char id[16];
     for (int i = 0; i < 8; i++) {
         snprintf(id, sizeof id, "%d", i);
         assert_int_equal(say(id, "工资没给").message_id, 2 * i + 1);
