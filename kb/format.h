@@ -40,6 +40,7 @@ struct yx_kb_limits {
     float sure_scope;                                                 /* and from this */
     float none_scope, none_cover;                                     /* NONE below either, */
     float trust_cover, trust_scope;           /* from both of these the model does not say NONE */
+    float plain_cover, plain_margin;          /* from both of these SURE needs no scope: the words are the article's own */
 };
 
 struct yx_kb_header {
@@ -92,6 +93,6 @@ _Static_assert(sizeof(struct yx_kb_slot) == 32, "the file's layout");
 _Static_assert(sizeof(struct yx_kb_block) == 8, "the file's layout");
 _Static_assert(sizeof(struct yx_kb_record) == 32, "the file's layout");
 _Static_assert(sizeof(struct yx_kb_odds) == 16, "the file's layout");
-_Static_assert(sizeof(struct yx_kb_header) == 104 + 16 * YX_KB_SECTIONS, "the file's layout");
+_Static_assert(sizeof(struct yx_kb_header) == 112 + 16 * YX_KB_SECTIONS, "the file's layout");
 
 #endif

@@ -17,6 +17,8 @@ const struct yx_kb_limits yx_kb_limits_default = {
     .sure_margin = 3.75f,
     .sure_terms = 0.35f,
     .sure_scope = 2.0f,
+    .plain_cover = 0.7f, /* 离婚冷静期是多少天: short, and said with the article's own words */
+    .plain_margin = 0.5f,
     .none_scope = 0.0f,
     .none_cover = 0.1f,
     .trust_cover = 0.9f, /* 离婚: one word says too little for the model, and we have all of it; */
@@ -67,7 +69,8 @@ enum yx_kb_decision yx_kb_judge(const struct yx_kb_limits *l, const struct yx_kb
         return YX_KB_NONE;
     float sure = l->sure_bias + l->sure_cover * s->cover + l->sure_share * s->share + l->sure_margin * s->margin +
         l->sure_terms * log2f((float)s->terms);
-    if (sure >= 0 && (!s->scoped || s->scope >= l->sure_scope))
+    bool plain = s->cover >= l->plain_cover && s->margin >= l->plain_margin;
+    if (sure >= 0 && (!s->scoped || plain || s->scope >= l->sure_scope))
         return YX_KB_SURE;
     return YX_KB_UNSURE;
 }

@@ -28,7 +28,7 @@ struct yx_fcgi_setup {
     size_t arena_max;  /* bytes of memory one request may use */
     int stall_ms;      /* a body or a response that stands still longer is dropped */
     int idle_ms;       /* a connection that brings no whole head in this time is dropped;
-                          less than nginx keeps an idle one (keepalive_timeout, 60 s) */
+                          more than nginx keeps an idle one (upstream keepalive_timeout, 30 s) */
     yx_fcgi_admit *admit;
     yx_fcgi_refuse *refuse;
     yx_fcgi_handle *handle;

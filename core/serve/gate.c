@@ -14,7 +14,8 @@
 #include "watch/log.h"
 
 /* Of the arena, a request may use so much; of that, half for its body. The idle limit lies
- * under nginx's keepalive_timeout of 60 s. */
+ * over the 30 s for which nginx keeps an idle connection (upstream keepalive_timeout), so that only
+ * a silent or half-sent one meets it. */
 enum { ARENA_MAX = 8 << 20, IDLE_MS = 45000, DRAIN_STEP_MS = 1000, ORPHAN_DRAIN_S = 9,
     MALLOC_ARENAS = 8 };
 

@@ -5,7 +5,7 @@
 
 static const struct yx_kb_limits limits = {
     .sure_bias = -1, .sure_cover = 1, .sure_margin = 1, .sure_scope = 2, .none_scope = 0, .none_cover = 0.1f,
-    .trust_cover = 0.9f, .trust_scope = -2,
+    .trust_cover = 0.9f, .trust_scope = -2, .plain_cover = 0.7f, .plain_margin = 0.5f,
 };
 
 static enum yx_kb_decision judge(float cover, float margin, float scope, size_t terms)
@@ -20,6 +20,7 @@ static void is_sure_only_when_all_signs_agree(void **state)
     assert_int_equal(judge(0.6f, 0.5f, 3, 4), YX_KB_SURE);
     assert_int_equal(judge(0.6f, 0.3f, 3, 4), YX_KB_UNSURE); /* the second is too near */
     assert_int_equal(judge(0.6f, 0.5f, 1, 4), YX_KB_UNSURE); /* too little of the law in it */
+    assert_int_equal(judge(0.8f, 0.5f, 1, 4), YX_KB_SURE);   /* but it is the article's own words */
     assert_int_equal(judge(0.6f, 0.5f, -1, 4), YX_KB_NONE);
     assert_int_equal(judge(0.05f, 1, 3, 4), YX_KB_NONE);
     assert_int_equal(judge(1, 1, 3, 0), YX_KB_NONE);
