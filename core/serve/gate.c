@@ -98,7 +98,7 @@ static enum yx_err gate_open(struct gate *g)
     g->routes = yx_routes_new();
     if (err != YX_OK || g->listen_fd < 0 || g->routes == NULL)
         return err != YX_OK ? err : YX_INVALID;
-    err = yx_settings_open(getenv(YX_ENV_CONFIG), yx_role_name(), &g->settings);
+    err = yx_settings_open(getenv(YX_ENV_CONFIG), YX_ROLE_GATE, yx_role_name(), &g->settings);
     if (err == YX_OK)
         err = yx_routes_add(g->routes, &own, own_routes);
     if (err == YX_OK && yx_house.open != NULL)

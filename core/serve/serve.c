@@ -102,7 +102,7 @@ static enum yx_err migrate(const struct supervisor *s)
 
 static enum yx_err supervisor_open(struct supervisor *s)
 {
-    enum yx_err err = yx_settings_open(s->config, "serve", &s->settings);
+    enum yx_err err = yx_settings_open(s->config, YX_ROLE_SERVE, "serve", &s->settings);
     if (err != YX_OK)
         return err;
     if (!copy_path(s->var, yx_config_text(s->settings.config, "paths.var")) ||
@@ -133,7 +133,7 @@ static void reload(struct supervisor *s, int64_t now_us)
         return;
     }
     s->reload = false;
-    if (yx_settings_open(s->config, "serve", &fresh) != YX_OK) {
+    if (yx_settings_open(s->config, YX_ROLE_SERVE, "serve", &fresh) != YX_OK) {
         yx_log(YX_ERROR, "reload refused, the old gates go on", NULL);
         yx_settings_free(&fresh);
         return;
@@ -244,7 +244,7 @@ int yx_serve_begin(const char *config_file)
         return 1;
     }
     binary[len] = '\0';
-    if (yx_settings_open(config, "serve", &settings) != YX_OK) {
+    if (yx_settings_open(config, YX_ROLE_SERVE, "serve", &settings) != YX_OK) {
         yx_settings_free(&settings);
         return 1; /* the faults are printed */
     }

@@ -13,19 +13,22 @@ static enum yx_level level_of(const char *word)
     return YX_INFO;
 }
 
-enum yx_err yx_settings_open(const char *file, const char *role, struct yx_settings *s)
+enum yx_err yx_settings_open(const char *file, enum yx_role role, const char *name,
+    struct yx_settings *s)
 {
     *s = (struct yx_settings){ .arena = yx_arena_new(1 << 20) };
     if (s->arena == NULL)
         return YX_MEMORY;
     s->faults.arena = s->arena;
     enum yx_err err = yx_config_open(file, &s->faults, &s->config);
-    if (err == YX_OK)
+    if (err == YX_OK) {
+        yx_config_as(s->config, role);
         yx_config_take(s->config, "", yx_core_options, &s->faults);
+    }
     if (yx_settings_faulty(s))
         return err == YX_OK ? YX_INVALID : err;
     if (err == YX_OK)
-        yx_log_start(role, level_of(yx_config_text(s->config, "log.level")));
+        yx_log_start(name, level_of(yx_config_text(s->config, "log.level")));
     return err;
 }
 

@@ -13,9 +13,10 @@ struct yx_settings {
 };
 
 /* Read the file and the core's rows (other keys are the guests' affair); the log speaks
- * as `role` from the level that it says. Faults make it YX_INVALID and are printed. Free
+ * as `name` from the level that it says; secrets of other roles are not opened. Faults make it YX_INVALID and are printed. Free
  * with yx_settings_free, also then. */
-enum yx_err yx_settings_open(const char *file, const char *role, struct yx_settings *);
+enum yx_err yx_settings_open(const char *file, enum yx_role role, const char *name,
+    struct yx_settings *);
 
 /* Whether faults were found since; prints them. */
 bool yx_settings_faulty(struct yx_settings *);
