@@ -64,7 +64,14 @@ $(BUILD)/yixian: $(BUILD)/core/main.o $(BUILD)/libyixian.a
 	$(call said,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -rdynamic -o $@ $< -Wl,--whole-archive $(BUILD)/libyixian.a -Wl,--no-whole-archive $(LIBS)
 
-$(BUILD)/%.o: %.c | $(BUILD)/gen/simplified.inc $(BUILD)/gen/migrations.inc
+# Other flags (another PREFIX lies in them, too) make other objects: this file changes with them.
+flags := $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
+$(BUILD)/gen/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(subst ','"'"',$(flags))' | cmp -s - $@ || printf '%s\n' '$(subst ','"'"',$(flags))' > $@
+FORCE:
+
+$(BUILD)/%.o: %.c $(BUILD)/gen/flags | $(BUILD)/gen/simplified.inc $(BUILD)/gen/migrations.inc
 	@mkdir -p $(@D)
 	$(call said,CC,$@)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -172,7 +179,7 @@ bench: ## messages a second, latencies and memory beside nginx and a bare hello
 	@$(again) all bench-built
 	@BUILD='$(BUILD)' node tests/bench/run.mjs
 
-.SECONDARY: # objects of tests are kept for the next build
+.PRECIOUS: $(BUILD)/tests/%.o # objects of tests are kept for the next build
 .PHONY: bench-built
 bench-built: $(BUILD)/tests/bench/form_hello $(test_so) $(npm_stamp)
 
