@@ -118,12 +118,12 @@ $(foreach g,$(test_guests),$(eval $(call test_guest_rule,$(g))))
 
 run: ## install what is missing, build, and run a house on http://127.0.0.1:PORT in the folder VAR
 	@tools/packages build run
-	@$(again) all
+	@$(again) -j"$$(nproc)" all
 	@PORT='$(PORT)' VAR='$(VAR)' BUILD='$(BUILD)' exec tools/run
 
 test: ## install what is missing, build, and run every test: units, talks, the stack, the pages
 	@tools/packages build run test
-	@$(again) all unit
+	@$(again) -j"$$(nproc)" all unit
 	@$(again) talks stack web
 
 npm_stamp := tests/node_modules/.package-lock.json
@@ -148,13 +148,13 @@ web: all $(test_so) $(npm_stamp) ## the pages in Chromium: tests/web
 
 asan tsan: ## units and talks with a sanitizer
 	@tools/packages build run test
-	@$(again) MODE=$@ all unit
+	@$(again) -j"$$(nproc)" MODE=$@ all unit
 	@$(again) MODE=$@ talks
 
 # Built wholly with clang, into a folder of its own.
 fuzz: ## every decoder against random bytes, FUZZ_SECONDS=10 each
 	@tools/packages build fuzz
-	@$(again) MODE=fuzz fuzz-built
+	@$(again) -j"$$(nproc)" MODE=fuzz fuzz-built
 	@FUZZ_SECONDS='$(FUZZ_SECONDS)' tools/fuzz build/fuzz
 
 .PHONY: fuzz-built
@@ -167,7 +167,7 @@ c_files := $(shell find core kb plugins channels tests -name node_modules -prune
 
 lint: ## clang-tidy, cppcheck, who includes what, what the program exports
 	@tools/packages build lint
-	@$(again) all
+	@$(again) -j"$$(nproc)" all
 	@BUILD='$(BUILD)' tools/lint all $(CPPFLAGS)
 
 format: ## clang-format on all C
@@ -176,7 +176,7 @@ format: ## clang-format on all C
 
 bench: ## messages a second, latencies and memory beside nginx and a bare hello
 	@tools/packages build run bench
-	@$(again) all bench-built
+	@$(again) -j"$$(nproc)" all bench-built
 	@BUILD='$(BUILD)' node tests/bench/run.mjs
 
 .PRECIOUS: $(BUILD)/tests/%.o # objects of tests are kept for the next build
