@@ -14,7 +14,7 @@ const struct yx_option yx_core_options[] = {
       .text = "The folder with plugins/NAME.so and channels/NAME.so." },
     { "paths.data", YX_PATH, .dflt = YX_DATADIR, .text = "The folder of what the house ships: texts, triggers, articles." },
     { "paths.county", YX_PATH, .dflt = "",
-      .text = "A folder laid out like paths.data with the texts this county says otherwise; empty: none." },
+      .text = "A folder laid out like paths.data with what this county says otherwise: texts, triggers, commands; empty: none." },
 
     { "gate.socket", YX_PATH, .dflt = "gate.sock", .text = "The unix socket where nginx finds the gate." },
     { "gate.threads", YX_INT, .dflt = "72", .min = 1, .max = 512, .unit = "threads",

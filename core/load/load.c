@@ -63,6 +63,16 @@ static struct yx_host *make_host(const struct opening *o, const struct yx_option
     return host;
 }
 
+/* The county's own file instead of the shipped one, when there is one. */
+static const char *triggers_file(const struct opening *o)
+{
+    const char *county = yx_config_text(o->config, "paths.county");
+    const char *own = *county ? data_file(o, county, "triggers.yaml") : NULL;
+    if (own != NULL && access(own, F_OK) == 0)
+        return own;
+    return data_file(o, yx_config_text(o->config, "paths.data"), "triggers.yaml");
+}
+
 static void open_plugin(const struct opening *o)
 {
     const struct yx_plugin *is = open_file(o, "yx_plugin");
@@ -71,8 +81,7 @@ static void open_plugin(const struct opening *o)
     struct yx_loaded_plugin *made = &o->registry->plugins[o->registry->plugin_count++];
     made->is = is;
     made->host = make_host(o, is->options);
-    yx_load_triggers(o->registry->arena, data_file(o, yx_config_text(o->config, "paths.data"), "triggers.yaml"),
-        o->faults, &made->triggers, &made->trigger_count);
+    yx_load_triggers(o->registry->arena, triggers_file(o), o->faults, &made->triggers, &made->trigger_count);
 }
 
 static void open_channel(const struct opening *o)
