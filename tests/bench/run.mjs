@@ -69,7 +69,9 @@ async function wrk(row, round, folder) {
   const bad = /Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? 0;
   const errors = /Socket errors: (.*)/.exec(stdout)?.[1];
   if (Number(bad) || errors) console.error(`! ${row.name}: ${bad} refused, ${errors ?? "no socket errors"}`);
-  return { rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)[1]), p50: toMs(/50%\s+(\S+)/.exec(stdout)[1]), p99: toMs(/99%\s+(\S+)/.exec(stdout)[1]) };
+  // anchored: the table above the percentiles has "98.50%" in it
+  const at = (percent) => toMs(new RegExp(`^\\s+${percent}%\\s+(\\S+)$`, "m").exec(stdout)[1]);
+  return { rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)[1]), p50: at(50), p99: at(99) };
 }
 
 function print(rows, memory) {
