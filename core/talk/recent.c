@@ -1,6 +1,7 @@
 #include "talk/recent.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { PLACES = 4096, LOCKS = 64, LAST = 4 };
@@ -8,6 +9,7 @@ enum { PLACES = 4096, LOCKS = 64, LAST = 4 };
 static struct place {
     unsigned char who[YX_DEDUPE_BYTES];
     int64_t id, contact, version, last_message, created_ms; /* id 0: free */
+    char *pending; /* malloc'ed; NULL: no open question */
     unsigned char last[LAST][YX_DEDUPE_BYTES];
     unsigned next;
 } places[PLACES];
@@ -43,6 +45,12 @@ static bool is_of(const struct place *p, const unsigned char *who)
     return p->id != 0 && memcmp(p->who, who, sizeof p->who) == 0;
 }
 
+static void forget(struct place *p)
+{
+    free(p->pending);
+    memset(p, 0, sizeof *p);
+}
+
 static bool had(const struct place *p, const struct yx_delivery *d)
 {
     for (int i = 0; i < LAST; i++)
@@ -51,7 +59,8 @@ static bool had(const struct place *p, const struct yx_delivery *d)
     return false;
 }
 
-bool yx_recent_get(const unsigned char *who, const struct yx_delivery *d, struct yx_conversation *out)
+bool yx_recent_get(const unsigned char *who, const struct yx_delivery *d, struct yx_arena *a,
+    struct yx_conversation *out)
 {
     const struct place *p = enter(who);
     bool known = is_of(p, who) && !had(p, d);
@@ -59,6 +68,7 @@ bool yx_recent_get(const unsigned char *who, const struct yx_delivery *d, struct
         *out = (struct yx_conversation){
             .id = p->id, .contact = p->contact, .owner = YX_BOT, .version = p->version,
             .last_message = p->last_message, .created_ms = p->created_ms,
+            .pending = p->pending ? yx_arena_copy(a, p->pending) : NULL,
         };
     leave(who);
     return known;
@@ -67,17 +77,20 @@ bool yx_recent_get(const unsigned char *who, const struct yx_delivery *d, struct
 void yx_recent_put(const unsigned char *who, const struct yx_delivery *d,
     const struct yx_conversation *c, bool plain)
 {
+    char *pending = plain && c->pending ? strdup(c->pending) : NULL;
     struct place *p = enter(who);
-    if (!plain) {
+    if (!plain || (c->pending && pending == NULL)) {
         if (is_of(p, who))
-            p->id = 0;
+            forget(p);
         leave(who);
         return;
     }
     if (!is_of(p, who)) {
-        memset(p, 0, sizeof *p);
+        forget(p);
         memcpy(p->who, who, sizeof p->who);
     }
+    free(p->pending);
+    p->pending = pending;
     p->id = c->id;
     p->contact = c->contact;
     p->version = c->version + 1;
@@ -91,6 +104,6 @@ void yx_recent_drop(const unsigned char *who)
 {
     struct place *p = enter(who);
     if (is_of(p, who))
-        p->id = 0;
+        forget(p);
     leave(who);
 }

@@ -1,8 +1,8 @@
 /* Conversations as the last turn of this process left them: a guess that spares the
  * reading. What is right is decided at the commit, by the conversation's version and
  * the delivery's unique key; so everything that changes a conversation counts its
- * version up. Only plain ones are kept here: the machine owns it, nothing is pending,
- * nobody holds the floor, no plugin kept anything. */
+ * version up. Only plain ones are kept here: the machine owns it, nobody holds the floor,
+ * no plugin kept anything; a question may be open. */
 #ifndef YX_TALK_RECENT_H
 #define YX_TALK_RECENT_H
 
@@ -13,8 +13,9 @@
 
 /* The conversation of a contact, unless it is unknown or this delivery is one of the
  * last few it had. `who`: the
- * contact's digest, YX_DEDUPE_BYTES. Any thread. */
-bool yx_recent_get(const unsigned char *who, const struct yx_delivery *,
+ * contact's digest, YX_DEDUPE_BYTES. Texts in the
+ * arena. Any thread. */
+bool yx_recent_get(const unsigned char *who, const struct yx_delivery *, struct yx_arena *,
     struct yx_conversation *out);
 
 /* It was recorded as `c`, whose version is the one before; `plain`: as said above. */

@@ -35,12 +35,11 @@ static enum yx_err apply(struct yx_tx *tx, void *arg)
     return yx_letter_offer(tx, &letter);
 }
 
-/* Nothing of the conversation but its numbers: the next turn need not read it. */
+/* Nothing that core/talk/recent.h would not remember: the next turn need not read it. */
 static bool is_plain(const struct yx_turn *t)
 {
     const struct yx_conversation *c = &t->conversation;
-    return c->owner == YX_BOT && c->floor == NULL && c->pending == NULL && t->kept == NULL &&
-        t->keep.json == NULL;
+    return c->owner == YX_BOT && c->floor == NULL && t->kept == NULL && t->keep.json == NULL;
 }
 
 enum yx_err yx_turn_record(struct yx_turn *t)

@@ -109,7 +109,7 @@ static enum yx_err recall_from(struct yx_turn *t, struct yx_tx *tx)
 static enum next recall(struct yx_turn *t, const struct yx_inbound *in)
 {
     (void)in;
-    if (yx_recent_get(t->who, &t->delivery, &t->conversation))
+    if (yx_recent_get(t->who, &t->delivery, t->arena, &t->conversation))
         return NEXT;
     struct yx_tx *tx;
     enum yx_err err = yx_store_read(yx_turns.store, &tx);
