@@ -3,8 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-
-
 enum { CHOICES = 3, SCOPE_TERMS = 512 };
 
 /* A logistic model of “the first is the right one”, fitted to the held-out questions in

@@ -86,10 +86,10 @@ static enum yx_err copy_secrets(struct making *m)
     if (folder == NULL)
         return m->place->secrets == NULL || errno == ENOENT
             ? YX_OK
-            : failed(m, m->place->secrets, yx_file_err(errno));
+            : failed(m, m->place->secrets, yx_err_of_errno(errno));
     enum yx_err err = YX_OK;
     if (mkdir(inside(m, YX_BACKUP_SECRETS), 0700) != 0)
-        err = failed(m, YX_BACKUP_SECRETS, yx_file_err(errno));
+        err = failed(m, YX_BACKUP_SECRETS, yx_err_of_errno(errno));
     for (struct dirent *entry; err == YX_OK && (entry = readdir(folder)) != NULL;)
         err = copy_secret(m, entry->d_name);
     closedir(folder);
@@ -138,13 +138,13 @@ enum yx_err yx_backup_make(const struct yx_backup_place *place, const char *to,
     if (access(to, F_OK) == 0)
         return failed(&m, to, YX_DUPLICATE);
     if (mkdir(m.folder, 0700) != 0)
-        return failed(&m, m.folder, yx_file_err(errno));
+        return failed(&m, m.folder, yx_err_of_errno(errno));
     enum yx_err err = make_parts(&m);
     if (err == YX_OK)
         err = yx_backup_check(m.folder, arena, why_out);
     /* rename(2) would replace an empty folder that somebody made meanwhile: no harm */
     if (err == YX_OK && rename(m.folder, to) != 0)
-        err = failed(&m, to, yx_file_err(errno));
+        err = failed(&m, to, yx_err_of_errno(errno));
     if (err == YX_OK)
         return failed(&m, to, yx_file_sync_folder_of(to));
     give_up(&m);

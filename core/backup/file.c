@@ -13,30 +13,6 @@
 
 enum { CHUNK = 64 * 1024 };
 
-enum yx_err yx_file_err(int e)
-{
-    switch (e) {
-    case 0:
-        return YX_OK;
-    case ENOENT:
-    case ENOTDIR:
-        return YX_NOT_FOUND;
-    case EEXIST:
-    case ENOTEMPTY:
-        return YX_DUPLICATE;
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG:
-        return YX_FULL;
-    case EROFS:
-    case EACCES:
-    case EPERM:
-        return YX_READ_ONLY;
-    default:
-        return YX_IO;
-    }
-}
-
 static enum yx_err write_all(int fd, const char *at, size_t n)
 {
     while (n > 0) {
@@ -44,7 +20,7 @@ static enum yx_err write_all(int fd, const char *at, size_t n)
         if (wrote < 0 && errno == EINTR)
             continue;
         if (wrote < 0)
-            return yx_file_err(errno);
+            return yx_err_of_errno(errno);
         at += wrote;
         n -= (size_t)wrote;
     }
@@ -65,7 +41,7 @@ static enum yx_err pass_through(int from, int to, struct yx_print *print)
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return yx_file_err(errno);
+            return yx_err_of_errno(errno);
         crypto_hash_sha256_update(&hash, (unsigned char *)chunk, (size_t)n);
         print->bytes += n;
         if (to >= 0)
@@ -81,7 +57,7 @@ enum yx_err yx_file_print(const char *path, struct yx_print *print_out)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
-        return errno == ELOOP ? YX_INVALID : yx_file_err(errno);
+        return errno == ELOOP ? YX_INVALID : yx_err_of_errno(errno);
     enum yx_err err = pass_through(fd, -1, print_out);
     close(fd);
     return err;
@@ -91,9 +67,9 @@ enum yx_err yx_file_print(const char *path, struct yx_print *print_out)
 static enum yx_err finish(int fd, const char *path, enum yx_err err)
 {
     if (err == YX_OK && fsync(fd) != 0)
-        err = yx_file_err(errno);
+        err = yx_err_of_errno(errno);
     if (close(fd) != 0 && err == YX_OK)
-        err = yx_file_err(errno);
+        err = yx_err_of_errno(errno);
     if (err != YX_OK)
         unlink(path);
     return err;
@@ -103,9 +79,9 @@ enum yx_err yx_file_copy(const char *from, const char *to, mode_t mode, struct y
 {
     int in = open(from, O_RDONLY | O_CLOEXEC);
     if (in < 0)
-        return yx_file_err(errno);
+        return yx_err_of_errno(errno);
     int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-    enum yx_err err = out < 0 ? yx_file_err(errno) : pass_through(in, out, print_out);
+    enum yx_err err = out < 0 ? yx_err_of_errno(errno) : pass_through(in, out, print_out);
     if (out >= 0)
         err = finish(out, to, err);
     close(in);
@@ -116,7 +92,7 @@ enum yx_err yx_file_write(const char *path, const char *text)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
-        return yx_file_err(errno);
+        return yx_err_of_errno(errno);
     return finish(fd, path, write_all(fd, text, strlen(text)));
 }
 
@@ -128,8 +104,8 @@ enum yx_err yx_file_sync_folder_of(const char *path)
     snprintf(folder, sizeof folder, "%.*s", len, slash == NULL ? "." : path);
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
-        return yx_file_err(errno);
-    enum yx_err err = fsync(fd) == 0 ? YX_OK : yx_file_err(errno);
+        return yx_err_of_errno(errno);
+    enum yx_err err = fsync(fd) == 0 ? YX_OK : yx_err_of_errno(errno);
     close(fd);
     return err;
 }
@@ -142,7 +118,7 @@ enum yx_err yx_file_make_folders(const char *path)
     for (char *slash = strchr(part + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         if (mkdir(part, 0700) != 0 && errno != EEXIST && access(part, F_OK) != 0)
-            return yx_file_err(errno);
+            return yx_err_of_errno(errno);
         *slash = '/';
     }
     return YX_OK;

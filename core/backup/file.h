@@ -28,7 +28,4 @@ enum yx_err yx_file_sync_folder_of(const char *path);
 /* Make the folders above `path` that are missing, for their owner only. */
 enum yx_err yx_file_make_folders(const char *path);
 
-/* What errno says. */
-enum yx_err yx_file_err(int errno_value);
-
 #endif

@@ -97,7 +97,7 @@ static enum yx_err move_aside(struct restoring *r, const char *home, const char 
     const char *to = yx_arena_print(r->arena, "%s%s%s", home, r->aside, ending);
     if (rename(from, to) == 0 || errno == ENOENT)
         return YX_OK;
-    return failed(r, from, yx_file_err(errno));
+    return failed(r, from, yx_err_of_errno(errno));
 }
 
 /* The old database's log must go before the new database comes: SQLite would play it
@@ -116,7 +116,7 @@ static enum yx_err settle(struct restoring *r, const struct yx_manifest_file *fi
     if (err == YX_OK)
         err = move_aside(r, home, "");
     if (err == YX_OK && rename(coming(r, home), home) != 0)
-        err = failed(r, home, yx_file_err(errno));
+        err = failed(r, home, yx_err_of_errno(errno));
     return err == YX_OK ? failed(r, home, yx_file_sync_folder_of(home)) : err;
 }
 

@@ -47,4 +47,8 @@ YX_API const char *yx_err_name(enum yx_err);
 /* Whether the same call may succeed later without anybody mending anything. */
 YX_API bool yx_err_heals(enum yx_err);
 
+/* What an errno of a file means; 0 is YX_OK. A quota and a limit on the size of files
+ * are a full disk to the operator too. Any thread. */
+enum yx_err yx_err_of_errno(int e);
+
 #endif

@@ -1,5 +1,5 @@
-/* YAML files as a tree that remembers its lines. Wraps libyaml's document API;
- * the only room that includes yaml.h. Refuses duplicate keys, aliases, tags,
+/* YAML files as a tree that remembers its lines. Reads libyaml's events, so that
+ * aliases and tags have their exact place; the only room that includes yaml.h. Refuses duplicate keys, aliases, tags,
  * more than one document, files over 1 MiB and nesting deeper than 16. */
 #ifndef YX_CONFIG_YAML_H
 #define YX_CONFIG_YAML_H

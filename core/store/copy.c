@@ -93,19 +93,7 @@ static enum yx_err make_empty(const char *path)
         close(fd);
         return YX_OK;
     }
-    switch (errno) {
-    case EEXIST:
-        return YX_DUPLICATE;
-    case ENOSPC:
-    case EDQUOT:
-        return YX_FULL;
-    case EROFS:
-    case EACCES:
-    case EPERM:
-        return YX_READ_ONLY;
-    default:
-        return YX_IO;
-    }
+    return yx_err_of_errno(errno);
 }
 
 enum yx_err yx_store_copy(struct yx_store *store, const char *path)

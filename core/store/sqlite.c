@@ -22,25 +22,10 @@ static void configure(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
-/* What an errno behind an I/O error means: a quota and a limit on the size of files
- * are a full disk to the operator too. */
+/* SQLite may report an I/O error without an errno. */
 static enum yx_err err_of_errno(int e)
 {
-    switch (e) {
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG:
-        return YX_FULL;
-    case EROFS:
-    case EACCES:
-    case EPERM:
-        return YX_READ_ONLY;
-    case ENOENT:
-    case ENOTDIR:
-        return YX_NOT_FOUND;
-    default:
-        return YX_IO;
-    }
+    return e == 0 ? YX_IO : yx_err_of_errno(e);
 }
 
 static enum yx_err err_of_constraint(int extended)

@@ -91,26 +91,6 @@ static int join(struct yx_yield *y)
     return flock(y->fd, LOCK_SH) == 0 ? 0 : errno;
 }
 
-static enum yx_err err_of(int e)
-{
-    switch (e) {
-    case 0:
-        return YX_OK;
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG:
-        return YX_FULL;
-    case EROFS:
-    case EACCES:
-    case EPERM:
-        return YX_READ_ONLY;
-    case ENOENT:
-        return YX_NOT_FOUND;
-    default:
-        return YX_IO;
-    }
-}
-
 enum yx_err yx_yield_open(const char *path, struct yx_yield **yield_out)
 {
     *yield_out = NULL;
@@ -122,7 +102,7 @@ enum yx_err yx_yield_open(const char *path, struct yx_yield **yield_out)
     int e = map_page(path, y);
     if (e == 0)
         e = join(y);
-    enum yx_err err = err_of(e);
+    enum yx_err err = yx_err_of_errno(e);
     if (err == YX_OK && (y->mine = take_slot(y->page)) == NULL)
         err = YX_BUSY;
     if (err != YX_OK)

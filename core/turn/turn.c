@@ -205,19 +205,15 @@ static enum next deliver(struct yx_turn *t, const struct yx_inbound *in)
     return NEXT;
 }
 
-static const struct step {
-    const char *name;
-    enum next (*run)(struct yx_turn *, const struct yx_inbound *);
-} steps[] = {
-    [ADMIT] = { "admit", admit },    [RECALL] = { "recall", recall },
-    [ROUTE] = { "route", route },    [ANSWER] = { "answer", answer },
-    [RECORD] = { "record", record }, [DELIVERED] = { "deliver", deliver },
+static enum next (*const steps[])(struct yx_turn *, const struct yx_inbound *) = {
+    [ADMIT] = admit,   [RECALL] = recall, [ROUTE] = route,
+    [ANSWER] = answer, [RECORD] = record, [DELIVERED] = deliver,
 };
 
 static void run(struct yx_turn *t, const struct yx_inbound *in)
 {
     for (int step = ADMIT; step <= DELIVERED;) {
-        enum next next = steps[step].run(t, in);
+        enum next next = steps[step](t, in);
         step = next == NEXT ? step + 1 : next == RECALL_AGAIN ? RECALL : DELIVERED;
     }
 }
