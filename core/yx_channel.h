@@ -81,6 +81,11 @@ YX_API enum yx_err yx_transcript(const struct yx_host *, struct yx_arena *, cons
     const char *sender, int64_t after, int most, struct yx_message **messages_out,
     size_t *count_out, enum yx_owner *owner_out);
 
+/* The channel in nchan by which pages of the sender hear that there is something new: 32
+ * hex digits in the arena. The post role publishes to the same. */
+YX_API const char *yx_push_channel(const struct yx_host *, struct yx_arena *, const char *account,
+    const char *sender);
+
 /* Admit, answer and record a message outside the usual verify–decode–encode way (a
  * form post that is answered with a redirect). The same rules and limits. */
 YX_API void yx_take(const struct yx_host *, struct yx_request *, const struct yx_inbound *,

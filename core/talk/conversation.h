@@ -8,12 +8,8 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "store/store.h"
+#include "talk/contact.h"
 #include "yx_channel.h"
-
-/* Whose conversation: unique by these three. */
-struct yx_contact {
-    const char *channel, *account, *sender;
-};
 
 struct yx_conversation {
     int64_t id, contact;

@@ -7,7 +7,7 @@
 enum { PLACES = 4096, LOCKS = 64, LAST = 4 };
 
 static struct place {
-    unsigned char who[YX_DEDUPE_BYTES];
+    unsigned char who[YX_CONTACT_BYTES];
     int64_t id, contact, version, last_message, created_ms; /* id 0: free */
     char *pending; /* malloc'ed; NULL: no open question */
     unsigned char last[LAST][YX_DEDUPE_BYTES];

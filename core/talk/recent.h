@@ -13,7 +13,7 @@
 
 /* The conversation of a contact, unless it is unknown or this delivery is one of the
  * last few it had. `who`: the
- * contact's digest, YX_DEDUPE_BYTES. Texts in the
+ * contact's digest (talk/contact.h). Texts in the
  * arena. Any thread. */
 bool yx_recent_get(const unsigned char *who, const struct yx_delivery *, struct yx_arena *,
     struct yx_conversation *out);

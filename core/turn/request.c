@@ -2,6 +2,7 @@
  * channels may ask of the transcript. */
 #include <string.h>
 
+#include "base/id.h"
 #include "turn/state.h"
 
 /* The letter that a response carries, until it is written. */
@@ -83,4 +84,15 @@ enum yx_err yx_transcript(const struct yx_host *host, struct yx_arena *a, const 
     err = list(tx, a, &who, after, most, messages_out, count_out, owner_out);
     yx_store_done(yx_turns.store, &tx);
     return err;
+}
+
+const char *yx_push_channel(const struct yx_host *host, struct yx_arena *a, const char *account,
+    const char *sender)
+{
+    const struct yx_contact who = { channel_of(host)->is->name, account, sender };
+    unsigned char name[YX_CONTACT_BYTES];
+    char *hex = yx_arena_get(a, 2 * sizeof name + 1);
+    yx_contact_digest(&who, name);
+    yx_hex(name, sizeof name, hex);
+    return hex;
 }

@@ -47,7 +47,7 @@ struct yx_turn {
     const struct yx_loaded_channel *channel;
     struct yx_arena *arena;
     struct yx_contact contact;
-    unsigned char who[YX_DEDUPE_BYTES]; /* digest of the contact: names its lane, rate and memory */
+    unsigned char who[YX_CONTACT_BYTES]; /* digest of the contact: names its lane, rate and memory */
     int64_t now_ms, started_us;
     char *text, *folded;
 

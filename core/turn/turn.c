@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/id.h"
 #include "base/text.h"
 #include "serve/poison.h"
 #include "turn/state.h"
@@ -26,16 +25,6 @@ static bool is_name(const char *text, size_t max)
 {
     size_t len = text ? strlen(text) : 0;
     return len >= 1 && len <= max && yx_text_valid(text, len);
-}
-
-static void name_sender(struct yx_turn *t)
-{
-    const struct yx_part parts[] = {
-        { t->contact.channel, strlen(t->contact.channel) },
-        { t->contact.account, strlen(t->contact.account) },
-        { t->contact.sender, strlen(t->contact.sender) },
-    };
-    yx_digest(NULL, parts, 3, t->who, sizeof t->who);
 }
 
 static uint64_t sender_key(const struct yx_turn *t)
@@ -234,7 +223,7 @@ void yx_turn_take(const struct yx_loaded_channel *channel, struct yx_arena *aren
         outcome_out->err = YX_INVALID;
         return;
     }
-    name_sender(t);
+    yx_contact_digest(&t->contact, t->who);
     uint64_t lane = sender_key(t);
     outcome_out->err = yx_lane_enter(lane);
     if (outcome_out->err != YX_OK)
