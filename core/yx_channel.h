@@ -1,15 +1,14 @@
 /* The contract of a channel: a folder channels/NAME with one .so, whose one visible
  * symbol is `yx_channel`. A channel turns requests into messages and replies into
- * responses; its functions work on bytes alone.
- * `send sent token fetch` (pushing, in the post role) join with that role; the ABI
- * number moves then. Until then every channel is fetched from, none pushes. */
+ * responses (in the gate), letters into requests and answers into verdicts (in post); its
+ * functions work on bytes alone, and each may be called by many threads at once. */
 #ifndef YX_CHANNEL_H
 #define YX_CHANNEL_H
 
 #include "gate/route.h"
 #include "yx.h"
 
-#define YX_CHANNEL_ABI_NUMBER 1
+#define YX_CHANNEL_ABI_NUMBER 2
 #define YX_CHANNEL_ABI { YX_CHANNEL_ABI_NUMBER, sizeof(struct yx_channel) }
 
 /* One request at a channel, from verify to encode. */
@@ -19,6 +18,22 @@ struct yx_exchange {
     void *own; /* the channel's, in the request's arena */
 };
 
+/* How long after a message free text may be sent to its sender, and how often, where a
+ * platform bounds that. All 0: this message changes nothing. */
+struct yx_window {
+    int64_t open_ms; /* from now; -1: shut, the sender has left */
+    int sends;
+};
+
+/* What became of a letter of ours, told later by the platform. A status only moves forward. */
+enum yx_receipt_status { YX_RECEIPT_NONE, YX_RECEIPT_ACCEPTED, YX_RECEIPT_DELIVERED, YX_RECEIPT_FAILED };
+struct yx_receipt {
+    enum yx_receipt_status status; /* NONE: this is no receipt */
+    int64_t letter;                /* our id, or 0 and the platform's: */
+    const char *platform_id;
+    const char *reason;            /* of a failure, for staff: a word or two, or NULL */
+};
+
 /* A message as the turn takes it. All texts live in the request's arena. */
 struct yx_inbound {
     const char *account;     /* which of the channel's accounts, "" when there is one */
@@ -26,6 +41,17 @@ struct yx_inbound {
     const char *external_id; /* the message's id at the sender's side, 1 to 128 bytes */
     const char *text;        /* as written; the core checks, cleans and bounds it */
     size_t text_len;
+    /* NULL: somebody wrote `text`. Else what happened ("image", "subscribe"): the text is
+     * what staff read of it, no plugin is asked, and `answer` (NULL: nothing) is said
+     * unless a person owns the conversation. */
+    const char *event;
+    const char *answer;
+    /* The platform's name of a picture, a voice or a file that belongs to it: post fetches it
+     * (fetch, fetched). NULL: none. */
+    const char *media;
+    const char *media_kind; /* "image", "voice", "video" */
+    struct yx_window window;
+    struct yx_receipt receipt; /* with a status, nothing else of this counts */
 };
 
 /* A message of the transcript. Ids grow within a conversation; 0 is none. */
@@ -46,8 +72,88 @@ struct yx_outcome {
     enum yx_err err;     /* YX_OK: recorded, now or (duplicate) before */
     bool duplicate;
     int64_t message_id;  /* the citizen's message */
-    const struct yx_message *reply; /* NULL: nothing to say */
+    const struct yx_message *reply; /* NULL: nothing to say in this response; text: the part
+                                     * that the channel's limits allow */
     enum yx_owner owner;
+};
+
+/* What an account of the channel can do. */
+struct yx_limits {
+    size_t reply_bytes;   /* of one reply or letter, UTF-8; 0: no bound */
+    bool plain;           /* shows text alone: basis and choices are written into it */
+    bool pushes;          /* letters may be sent; without, replies wait to be asked for */
+    bool windowed;        /* free text only inside the window that a message opened */
+    int letters_per_s;    /* of the account; 0: no bound */
+};
+
+/* ---- in post: letters to requests, answers to verdicts ---- */
+
+/* An HTTP request for libcurl. Texts live in the arena of the call or longer. */
+struct yx_http_call {
+    const char *url;          /* https://…, http://… */
+    const char *content_type; /* of the body, or NULL */
+    const char *body;         /* NULL: GET, else POST */
+    size_t body_len;
+    const char *user, *password; /* HTTP Basic, or NULL */
+    int timeout_ms;           /* 0: 10,000 */
+};
+
+/* What came back. */
+struct yx_http_answer {
+    int status;              /* of HTTP; 0: no answer (refused, timed out, cut) */
+    const char *content_type; /* "" when there is none */
+    const char *body;        /* NUL behind len; of a file that is fetched: its first bytes */
+    size_t len;
+};
+
+/* What an answer means. */
+enum yx_verdict_is {
+    YX_SENT,        /* the platform took it */
+    YX_SENT_RETRY,  /* again, after_ms or later */
+    YX_SENT_TOKEN,  /* the token is not valid any more: a new one, once, then OPERATOR */
+    YX_SENT_HOLD,   /* not before they write again */
+    YX_SENT_SPLIT,  /* too long: in two */
+    YX_SENT_PARK,   /* the whole account rests for after_ms: a quota is used up */
+    YX_SENT_NEVER,  /* to this person never: gone, refuses, not a person */
+    YX_SENT_OPERATOR, /* the account lacks a right, or our own fault: somebody must mend it; the account rests */
+    YX_SENT_BROKEN, /* this letter can never go as it is, a fault of ours */
+};
+struct yx_verdict {
+    enum yx_verdict_is is;
+    int64_t after_ms;        /* RETRY (0: the outbox decides), PARK */
+    const char *reason;      /* static or in the arena: the platform's code and a word or two, never content */
+    const char *platform_id; /* of SENT, for receipts, or NULL */
+};
+
+/* A letter, or a part of one, on its way out. */
+struct yx_outgoing {
+    int64_t id;            /* the same on every try: the platform's key of idempotency where it has one */
+    const char *account, *recipient;
+    const char *text;      /* NULL with a template */
+    const char *template;  /* the name of a template that the channel's data knows, or NULL */
+    const char *params;    /* JSON object of its named fields, or NULL */
+    bool window_open;      /* of a windowed account: free text may be sent now */
+    const char *token;     /* of the account; NULL: the channel has none */
+    int64_t now_ms;
+};
+
+/* A token as an answer brought it. text NULL: none, and `verdict` says what that means. */
+struct yx_token {
+    const char *text;
+    int seconds; /* valid from now */
+    struct yx_verdict verdict;
+};
+
+/* A command of the channel on the command line, `yixian NAME …`: a request to its platform,
+ * and what its answer means. */
+struct yx_channel_command {
+    const char *words;   /* "menu push" */
+    const char *summary; /* one line of English */
+    /* The request. `argument`: one word behind the words, or NULL. YX_INVALID: said with yx_host_fault. */
+    enum yx_err (*call)(void *self, struct yx_arena *, const char *account, const char *argument,
+        const char *token, struct yx_http_call *call_out);
+    /* Print for the administrator what came back; not YX_OK: it was refused. */
+    enum yx_err (*result)(void *self, const struct yx_http_answer *, struct yx_buf *out);
 };
 
 struct yx_channel {
@@ -68,6 +174,37 @@ struct yx_channel {
     enum yx_err (*decode)(void *self, struct yx_exchange *, struct yx_inbound *inbound_out);
     /* MUST. Write what became of it into the response, errors too (yx_respond_error). */
     void (*encode)(void *self, struct yx_exchange *, const struct yx_outcome *);
+
+    /* MAY. What an account can do; without it: no bounds, nothing is pushed. */
+    void (*limits)(void *self, const char *account, struct yx_limits *limits_out);
+
+    /* What follows is called in post, by one thread. MUST when an account pushes. */
+
+    /* The request that sends a letter. YX_EMPTY: not as things are (outside the window,
+     * no template): it is held until they write. Else not YX_OK: a fault of ours. */
+    enum yx_err (*send)(void *self, struct yx_arena *, const struct yx_outgoing *, struct yx_http_call *call_out);
+    /* What the answer to it means. */
+    void (*sent)(void *self, struct yx_arena *, const struct yx_outgoing *, const struct yx_http_answer *,
+        struct yx_verdict *verdict_out);
+
+    /* MAY, both or none. The request for an account's token (afresh: the one we had was
+     * refused); what its answer brought. The core keeps it for all processes. */
+    enum yx_err (*token)(void *self, struct yx_arena *, const char *account, bool afresh,
+        struct yx_http_call *call_out);
+    void (*token_read)(void *self, struct yx_arena *, const char *account, const struct yx_http_answer *,
+        struct yx_token *token_out);
+
+    /* MAY, both or none. The request for what yx_inbound.media names; whether the answer is
+     * the file (SENT), whose bytes the core has put aside. */
+    enum yx_err (*fetch)(void *self, struct yx_arena *, const char *account, const char *media,
+        const char *token, struct yx_http_call *call_out);
+    void (*fetched)(void *self, struct yx_arena *, const struct yx_http_answer *, struct yx_verdict *verdict_out);
+
+    /* MAY. The request that shows the person that somebody is writing, or not any more; best effort. */
+    enum yx_err (*typing)(void *self, struct yx_arena *, const char *account, const char *recipient,
+        bool writing, const char *token, struct yx_http_call *call_out);
+
+    const struct yx_channel_command *commands; /* MAY, ended by one without words; roles post and tool */
 };
 
 extern YX_API const struct yx_channel yx_channel;

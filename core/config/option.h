@@ -21,7 +21,8 @@ enum yx_role {
     YX_ROLE_GATE = 1,
     YX_ROLE_SERVE = 2, /* the supervisor */
     YX_ROLE_TOOL = 4,  /* the command line */
-    YX_ROLE_ALL = 7,
+    YX_ROLE_POST = 8,  /* sends letters, fetches files */
+    YX_ROLE_ALL = 15,
 };
 
 struct yx_option {
