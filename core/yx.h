@@ -49,6 +49,18 @@ YX_API char *yx_text_fill(const struct yx_host *, struct yx_arena *, const char 
  * YX_INVALID, and the administrator reads this line. */
 YX_API void yx_host_fault(const struct yx_host *, const char *what, const char *message);
 
+/* Which role (enum yx_role) this process plays. */
+YX_API unsigned yx_host_role(const struct yx_host *);
+
+/* A file of the guest's data, "menu.json": the county's own where it has one, else the
+ * shipped one; it may be absent. In the arena. */
+YX_API const char *yx_host_data(const struct yx_host *, struct yx_arena *, const char *file);
+
+/* At start: the secret in the file `name` of paths.secrets ("wechat_demo.token"), for guests
+ * whose accounts are a list. Only when this process plays one of `roles`, else NULL and *len_out
+ * 0. NULL after a fault, which is said: start then returns YX_INVALID. Lives until stop has returned. */
+YX_API const char *yx_host_secret(const struct yx_host *, const char *name, unsigned roles, size_t *len_out);
+
 /* The knowledge base of the house; see kb/yx_kb.h. NULL when none is configured. */
 struct yx_kb;
 YX_API struct yx_kb *yx_host_kb(const struct yx_host *);

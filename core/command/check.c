@@ -30,7 +30,7 @@ static void read_core(struct checking *c)
     yx_texts_open(yx_arena_print(a, "%s/%s", data, file), *county ? yx_arena_print(a, "%s/%s", county, file) : NULL,
         &c->faults, &texts);
     yx_texts_free(&texts);
-    yx_commands_check(yx_commands_file(a, c->config), &c->faults);
+    yx_commands_check(yx_config_data(c->config, a, YX_COMMANDS_FILE), &c->faults);
 }
 
 /* The articles behind the index, as far as they are on this machine. */

@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "config/value.h"
 #include "config/yaml.h"
@@ -44,6 +45,11 @@ enum yx_err yx_config_open(const char *file, struct yx_faults *faults, struct yx
 void yx_config_as(struct yx_config *config, unsigned role)
 {
     config->role = role;
+}
+
+unsigned yx_config_role(const struct yx_config *config)
+{
+    return config->role;
 }
 
 /* The node of "gate.threads": each dot goes one map deeper. */
@@ -221,4 +227,13 @@ void yx_config_free(struct yx_config **config)
     struct yx_arena *arena = (*config)->arena;
     *config = NULL;
     yx_arena_free(&arena); /* wipes, secrets too */
+}
+
+const char *yx_config_data(const struct yx_config *config, struct yx_arena *arena, const char *file)
+{
+    const char *county = yx_config_text(config, "paths.county");
+    const char *own = *county ? yx_arena_print(arena, "%s/%s", county, file) : NULL;
+    if (own != NULL && access(own, F_OK) == 0)
+        return own;
+    return yx_arena_print(arena, "%s/%s", yx_config_text(config, "paths.data"), file);
 }

@@ -50,6 +50,13 @@ const char *yx_config_secret(const struct yx_config *, const char *name, size_t 
 /* The n-th text of a list, NULL behind the last. */
 const char *yx_config_item(const struct yx_config *, const char *name, size_t n);
 
+/* The role that reads it (yx_config_as). */
+unsigned yx_config_role(const struct yx_config *);
+
+/* A file of what the house ships, "channels/web/questions.yaml": the county's own where
+ * it has one (paths.county), else that of paths.data, which may be absent. In the arena. */
+const char *yx_config_data(const struct yx_config *, struct yx_arena *, const char *file);
+
 /* Print the rows as commented YAML with defaults, for `yixian check --options`. */
 void yx_option_print(const char *prefix, const struct yx_option *rows, FILE *);
 

@@ -15,6 +15,8 @@ const struct yx_option yx_core_options[] = {
     { "paths.data", YX_PATH, .dflt = YX_DATADIR, .text = "The folder of what the house ships: texts, triggers, articles." },
     { "paths.county", YX_PATH, .dflt = "",
       .text = "A folder laid out like paths.data with what this county says otherwise: texts, triggers, commands; empty: none." },
+    { "paths.secrets", YX_PATH, .dflt = "secrets",
+      .text = "The folder of secrets that a guest looks for by name (an account's token)." },
 
     { "gate.socket", YX_PATH, .dflt = "gate.sock", .text = "The unix socket where nginx finds the gate." },
     { "gate.threads", YX_INT, .dflt = "72", .min = 1, .max = 512, .unit = "threads",

@@ -1,16 +1,14 @@
 #include "config/value.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/text.h"
+#include "config/secret.h"
 
-enum { SECRET_MOST = 4096, TEXT_MOST = 4096 };
+enum { TEXT_MOST = 4096 };
 
 /* What every kind needs: the words as written, where they stand, whether to complain. */
 struct source {
@@ -89,29 +87,6 @@ static void read_enum(const struct source *s, struct yx_setting *set)
         fault(s, yx_arena_print(s->by->arena, "must be one of: %s", s->row->choices));
 }
 
-/* The content of a secret's file, NULL after a fault. Others on the machine must not
- * be able to read it: what is wrong with that is said before it is used. */
-static char *secret_file(const struct source *s, const char *path, size_t *len_out)
-{
-    char *bytes = NULL;
-    struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || fstat(fd, &st) != 0) {
-        fault(s, yx_arena_print(s->by->arena, "the secret's file cannot be read: %s", strerror(errno)));
-    } else if (!S_ISREG(st.st_mode) || st.st_size > SECRET_MOST) {
-        fault(s, "the secret must be a file of at most 4096 bytes");
-    } else if (st.st_mode & (S_IROTH | S_IWOTH | S_IWGRP)) {
-        fault(s, "the secret's file is open to others: chmod 600 it");
-    } else {
-        bytes = yx_arena_get(s->by->arena, SECRET_MOST + 1);
-        ssize_t n = read(fd, bytes, SECRET_MOST);
-        *len_out = n > 0 ? (size_t)n : 0;
-    }
-    if (fd >= 0)
-        close(fd);
-    return bytes;
-}
-
 static char *secret_environment(const struct source *s, const char *name, size_t *len_out)
 {
     const char *value = getenv(name);
@@ -129,13 +104,14 @@ static void read_secret(const struct source *s, struct yx_setting *set)
     size_t len = 0;
     if (*s->text == '\0' || (roles & s->by->role) == 0)
         return;
+    const char *wrong = NULL;
     char *bytes = strncmp(s->text, "env:", 4) == 0
         ? secret_environment(s, s->text + 4, &len)
-        : secret_file(s, absolute(s->by, s->text), &len);
+        : yx_secret_file(s->by->arena, absolute(s->by, s->text), &len, &wrong);
+    if (wrong != NULL)
+        fault(s, wrong);
     if (bytes == NULL)
         return;
-    if (len > 0 && bytes[len - 1] == '\n')
-        bytes[--len] = '\0';
     if ((int64_t)len < s->row->min || (s->row->max > 0 && (int64_t)len > s->row->max))
         fault(s, yx_arena_print(s->by->arena, "the secret must have at least %" PRId64 " bytes",
             s->row->min));

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/secret.h"
+
 enum { NAME_MOST = 200 };
 
 /* The full name of a guest's option; a name too long is none of its rows and ends
@@ -73,6 +75,29 @@ void yx_host_fault(const struct yx_host *host, const char *what, const char *mes
         yx_config_fault(host->config, full(host, what).at, host->faults, message);
     else
         yx_log(YX_ERROR, "fault of a guest", "guest", host->name, "what", what, "message", message, NULL);
+}
+
+unsigned yx_host_role(const struct yx_host *host)
+{
+    return yx_config_role(host->config);
+}
+
+const char *yx_host_data(const struct yx_host *host, struct yx_arena *arena, const char *file)
+{
+    return yx_config_data(host->config, arena, yx_arena_print(arena, "%s/%s", host->folder, file));
+}
+
+const char *yx_host_secret(const struct yx_host *host, const char *name, unsigned roles, size_t *len_out)
+{
+    const char *wrong = NULL;
+    *len_out = 0;
+    if ((yx_host_role(host) & roles) == 0 || host->faults == NULL)
+        return NULL;
+    const char *path = yx_arena_print(host->arena, "%s/%s", yx_config_text(host->config, "paths.secrets"), name);
+    const char *secret = yx_secret_file(host->arena, path, len_out, &wrong);
+    if (secret == NULL)
+        yx_fault_add(host->faults, path, 0, 0, "", "%s", wrong);
+    return secret;
 }
 
 struct yx_kb *yx_host_kb(const struct yx_host *host)

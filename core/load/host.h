@@ -10,6 +10,8 @@
 struct yx_host {
     const char *name;   /* "hours" */
     const char *prefix; /* of its options, "plugins.hours" */
+    const char *folder; /* of its data, "plugins/hours" */
+    struct yx_arena *arena; /* the registry's */
     const struct yx_config *config;
     const struct yx_texts *texts;
     struct yx_kb *kb;

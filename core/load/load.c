@@ -54,6 +54,8 @@ static struct yx_host *make_host(const struct opening *o, const struct yx_option
     struct yx_texts *texts = NULL;
     host->name = o->name;
     host->prefix = yx_arena_print(arena, "%s.%s", o->kind, o->name);
+    host->folder = yx_arena_print(arena, "%s/%s", o->kind, o->name);
+    host->arena = arena;
     host->config = o->config;
     yx_config_take(o->config, host->prefix, options, o->faults);
     const char *county = yx_config_text(o->config, "paths.county");
@@ -61,16 +63,6 @@ static struct yx_host *make_host(const struct opening *o, const struct yx_option
         *county ? data_file(o, county, "texts/zh-CN.yaml") : NULL, o->faults, &texts);
     host->texts = texts;
     return host;
-}
-
-/* The county's own file instead of the shipped one, when there is one. */
-static const char *triggers_file(const struct opening *o)
-{
-    const char *county = yx_config_text(o->config, "paths.county");
-    const char *own = *county ? data_file(o, county, "triggers.yaml") : NULL;
-    if (own != NULL && access(own, F_OK) == 0)
-        return own;
-    return data_file(o, yx_config_text(o->config, "paths.data"), "triggers.yaml");
 }
 
 static void open_plugin(const struct opening *o)
@@ -81,7 +73,9 @@ static void open_plugin(const struct opening *o)
     struct yx_loaded_plugin *made = &o->registry->plugins[o->registry->plugin_count++];
     made->is = is;
     made->host = make_host(o, is->options);
-    yx_load_triggers(o->registry->arena, triggers_file(o), o->faults, &made->triggers, &made->trigger_count);
+    struct yx_arena *arena = o->registry->arena;
+    const char *file = yx_config_data(o->config, arena, yx_arena_print(arena, "plugins/%s/triggers.yaml", o->name));
+    yx_load_triggers(arena, file, o->faults, &made->triggers, &made->trigger_count);
 }
 
 static void open_channel(const struct opening *o)

@@ -1,6 +1,5 @@
 /* The words that always work, from a file that a county may change. */
 #include <string.h>
-#include <unistd.h>
 
 #include "config/yaml.h"
 #include "turn/state.h"
@@ -43,16 +42,6 @@ static void read_row(const struct yx_node *row, const char *file, struct yx_aren
         yx_fault_add(faults, file, row->line, row->column, row->path, "this command is there twice");
     else if (yx_pattern_new(yx_node_text(row, "pattern", ""), a, &patterns[i], &why) != YX_OK)
         yx_fault_add(faults, file, row->line, row->column, row->path, "pattern: %s", why);
-}
-
-const char *yx_commands_file(struct yx_arena *a, const struct yx_config *c)
-{
-    static const char file[] = "core/turn/commands.yaml";
-    const char *county = yx_config_text(c, "paths.county");
-    const char *own = *county ? yx_arena_print(a, "%s/%s", county, file) : "";
-    if (*own && access(own, F_OK) == 0)
-        return own;
-    return yx_arena_print(a, "%s/%s", yx_config_text(c, "paths.data"), file);
 }
 
 enum yx_err yx_commands_open(const char *file, struct yx_faults *faults)

@@ -81,7 +81,7 @@ static enum yx_err start_turns(const struct yx_config *c, struct yx_faults *faul
     };
     if (own.limit == NULL)
         return YX_MEMORY;
-    return yx_turns_start(&turns, yx_commands_file(own.arena, c), faults);
+    return yx_turns_start(&turns, yx_config_data(c, own.arena, YX_COMMANDS_FILE), faults);
 }
 
 static enum yx_err add_routes(struct yx_routes *routes)

@@ -26,8 +26,8 @@ enum yx_err yx_turns_start(const struct yx_turn_house *, const char *commands_fi
     struct yx_faults *);
 void yx_turns_stop(void);
 
-/* Where commands.yaml is: the county's own, when it has one, else what the house ships. */
-const char *yx_commands_file(struct yx_arena *, const struct yx_config *);
+/* Where the commands stand among the data (yx_config_data). */
+#define YX_COMMANDS_FILE "core/turn/commands.yaml"
 
 /* Fill in core/serve/house.h, so that a gate serves channels and plugins. Before yx_role_main. */
 void yx_turns_furnish(void);
