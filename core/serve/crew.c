@@ -23,14 +23,37 @@ static struct yx_member *member_free_one(struct yx_crew *crew)
     return NULL;
 }
 
-static enum yx_err start(struct yx_crew *crew, int number, int generation, int64_t now_us)
+/* Gates sit from 0 to YX_CREW_GATES - 1, the others behind them. */
+static const char *role_of(int seat)
+{
+    return seat < YX_CREW_GATES ? "gate" : yx_single_roles[seat - YX_CREW_GATES].name;
+}
+
+static int number_of(int seat)
+{
+    return seat < YX_CREW_GATES ? seat + 1 : 0;
+}
+
+/* Whether somebody is to sit there. */
+static bool is_wanted(const struct yx_crew *crew, int seat)
+{
+    if (seat < YX_CREW_GATES)
+        return seat < crew->gates;
+    for (int i = 0; yx_single_roles != NULL && yx_single_roles[i].name != NULL; i++)
+        if (i == seat - YX_CREW_GATES)
+            return true;
+    return false;
+}
+
+static enum yx_err start(struct yx_crew *crew, int seat, int generation, int64_t now_us)
 {
     struct yx_member *m = member_free_one(crew);
     if (m == NULL)
         return YX_BUSY; /* too many old ones still leave */
     struct yx_role_start how = crew->how;
-    how.number = number;
-    *m = (struct yx_member){ .number = number, .generation = generation, .start_us = now_us,
+    how.role = role_of(seat);
+    how.number = number_of(seat);
+    *m = (struct yx_member){ .seat = seat, .generation = generation, .start_us = now_us,
         .kill_us = now_us + READY_WITHIN_US };
     enum yx_err err = yx_role_start(&how, &m->pid, &m->ready_fd);
     if (err != YX_OK) {
@@ -67,9 +90,9 @@ static void give_up(struct yx_crew *crew, int64_t now_us)
         if (crew->members[i].generation == lost)
             leave(&crew->members[i], crew->leave_us, now_us);
     if (crew->failed)
-        yx_log(YX_ERROR, "the gate did not get ready", NULL);
+        yx_log(YX_ERROR, "the house did not get ready", NULL);
     else
-        yx_log(YX_ERROR, "reload failed, the old gates go on", NULL);
+        yx_log(YX_ERROR, "reload failed, the old ones go on", NULL);
 }
 
 enum yx_err yx_crew_renew(struct yx_crew *crew, int64_t now_us)
@@ -78,8 +101,9 @@ enum yx_err yx_crew_renew(struct yx_crew *crew, int64_t now_us)
         return YX_BUSY;
     crew->next = crew->current + 1;
     enum yx_err err = YX_OK;
-    for (int n = 1; n <= crew->wanted && err == YX_OK; n++)
-        err = start(crew, n, crew->next, now_us);
+    for (int seat = 0; seat < YX_CREW_SEATS && err == YX_OK; seat++)
+        if (is_wanted(crew, seat))
+            err = start(crew, seat, crew->next, now_us);
     if (err != YX_OK)
         give_up(crew, now_us);
     return err;
@@ -87,17 +111,19 @@ enum yx_err yx_crew_renew(struct yx_crew *crew, int64_t now_us)
 
 static bool all_ready(const struct yx_crew *crew, int generation)
 {
-    int ready = 0;
+    int missing = 0;
+    for (int seat = 0; seat < YX_CREW_SEATS; seat++)
+        missing += is_wanted(crew, seat);
     for (int i = 0; i < YX_CREW_MEMBERS; i++) {
         const struct yx_member *m = &crew->members[i];
-        ready += m->pid != 0 && m->generation == generation && m->ready && !m->leaving;
+        missing -= m->pid != 0 && m->generation == generation && m->ready && !m->leaving;
     }
-    return ready >= crew->wanted;
+    return missing <= 0;
 }
 
 static void promote(struct yx_crew *crew, int64_t now_us)
 {
-    yx_log(YX_INFO, crew->current == 0 ? "ready" : "reloaded", "gates", yx_num(crew->wanted), NULL);
+    yx_log(YX_INFO, crew->current == 0 ? "ready" : "reloaded", "gates", yx_num(crew->gates), NULL);
     crew->current = crew->next;
     crew->next = 0;
     memset(crew->seats, 0, sizeof crew->seats);
@@ -121,7 +147,7 @@ void yx_crew_heard(struct yx_crew *crew, struct yx_member *m, int64_t now_us)
 /* At once the first time; from then on later and later while it lives but shortly. */
 static void start_again(struct yx_crew *crew, const struct yx_member *m, int64_t now_us)
 {
-    struct yx_seat *seat = &crew->seats[m->number - 1];
+    struct yx_seat *seat = &crew->seats[m->seat];
     seat->quick_deaths = now_us - m->start_us < QUICK_US ? seat->quick_deaths + 1 : 0;
     int64_t pause_us = 0;
     if (seat->quick_deaths > 1) {
@@ -134,8 +160,8 @@ static void start_again(struct yx_crew *crew, const struct yx_member *m, int64_t
 static void log_end(const struct yx_member *m, int status, int blamed)
 {
     bool killed = WIFSIGNALED(status);
-    yx_log(m->leaving && !killed ? YX_INFO : YX_WARN, "gate ended", "number", yx_num(m->number),
-        "pid", yx_num(m->pid), killed ? "signal" : "exit",
+    yx_log(m->leaving && !killed ? YX_INFO : YX_WARN, "process ended", "role", role_of(m->seat), "number",
+        yx_num(number_of(m->seat)), "pid", yx_num(m->pid), killed ? "signal" : "exit",
         killed ? strsignal(WTERMSIG(status)) : yx_num(WEXITSTATUS(status)), "asked",
         m->leaving ? "yes" : "no", "suspects", yx_num(blamed), NULL);
 }
@@ -172,7 +198,7 @@ void yx_crew_tick(struct yx_crew *crew, int64_t now_us, int64_t *next_us_out)
         struct yx_seat *seat = &crew->seats[i];
         if (seat->start_us != 0 && seat->start_us <= now_us) {
             seat->start_us = 0;
-            if (start(crew, i + 1, crew->current, now_us) != YX_OK)
+            if (start(crew, i, crew->current, now_us) != YX_OK)
                 seat->start_us = now_us + 1000 * MS;
         }
         if (seat->start_us != 0 && seat->start_us < *next_us_out)
@@ -181,8 +207,8 @@ void yx_crew_tick(struct yx_crew *crew, int64_t now_us, int64_t *next_us_out)
     for (int i = 0; i < YX_CREW_MEMBERS; i++) {
         struct yx_member *m = &crew->members[i];
         if (m->pid != 0 && m->kill_us <= now_us) {
-            yx_log(YX_WARN, m->leaving ? "gate did not leave in time" : "gate is not ready in time",
-                "pid", yx_num(m->pid), NULL);
+            yx_log(YX_WARN, m->leaving ? "process did not leave in time" : "process is not ready in time",
+                "role", role_of(m->seat), "pid", yx_num(m->pid), NULL);
             kill(m->pid, SIGKILL);
             m->kill_us = INT64_MAX;
         }

@@ -1,6 +1,6 @@
-/* The gates that the supervisor keeps alive, in generations: a reload starts a new one
- * beside the old, and the old one leaves when all of the new are ready. No system but
- * processes in here, so that the supervisor stays a loop. */
+/* The gates and the roles beside them that the supervisor keeps alive, in generations: a
+ * reload starts a new one beside the old, and the old one leaves when all of the new are
+ * ready. No system but processes in here, so that the supervisor stays a loop. */
 #ifndef YX_SERVE_CREW_H
 #define YX_SERVE_CREW_H
 
@@ -11,12 +11,13 @@
 #include "serve/role.h"
 #include "serve/shared.h"
 
-/* Seats: the gates of one generation. Members: processes, with those that are leaving. */
-enum { YX_CREW_SEATS = 16, YX_CREW_MEMBERS = 4 * YX_CREW_SEATS };
+/* Seats: the gates of one generation, then the roles of which there is one. Members:
+ * processes, with those that are leaving. */
+enum { YX_CREW_GATES = 16, YX_CREW_SEATS = YX_CREW_GATES + 4, YX_CREW_MEMBERS = 4 * YX_CREW_SEATS };
 
 struct yx_member {
     pid_t pid;        /* 0: free */
-    int number;       /* of the seat, from 1 */
+    int seat;
     int generation;
     int ready_fd;     /* -1 once it has spoken, or ended without */
     bool ready, leaving;
@@ -30,9 +31,9 @@ struct yx_seat {
 };
 
 struct yx_crew {
-    struct yx_role_start how; /* role, binary, config, var, descriptors; without the number */
+    struct yx_role_start how; /* binary, config, var, descriptors; without role and number */
     struct yx_shared *shared;
-    int wanted;               /* gates of a generation */
+    int gates;                /* of a generation */
     int current, next;        /* generations; next 0: no reload under way; current 0: at the start */
     int64_t leave_us;         /* patience with those that leave after a reload */
     bool failed;              /* the first generation did not get ready */
@@ -41,7 +42,7 @@ struct yx_crew {
     struct yx_member members[YX_CREW_MEMBERS];
 };
 
-/* Start a generation of `wanted` gates. YX_BUSY: one is being started already. */
+/* Start a generation. YX_BUSY: one is being started already. */
 enum yx_err yx_crew_renew(struct yx_crew *, int64_t now_us);
 
 /* Its ready_fd is readable. */

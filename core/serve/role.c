@@ -15,6 +15,7 @@
 
 static const char title[] = "yixian: ";
 static char role_name[24] = "yixian";
+const struct yx_single_role *yx_single_roles;
 
 static void hand_down(const char *name, int fd)
 {
@@ -36,12 +37,14 @@ static _Noreturn void become(const struct yx_role_start *s, pid_t parent, int re
         _exit(1);
     hand_down(YX_ENV_LISTEN, s->listen_fd);
     hand_down(YX_ENV_SHARED, s->shared_fd);
+    hand_down(YX_ENV_WAKE, s->wake_fd);
     hand_down(YX_ENV_READY, ready_fd);
     setenv(YX_ENV_CONFIG, s->config, 1);
     snprintf(name, sizeof name, "%s%s", title, s->role);
     snprintf(number, sizeof number, "%d", s->number);
-    char *const argv[] = { name, number, (char *)(uintptr_t)s->var, NULL };
-    execv(s->binary, argv);
+    char *var = (char *)(uintptr_t)s->var;
+    char *const one_of_many[] = { name, number, var, NULL }, *const single[] = { name, var, NULL };
+    execv(s->binary, s->number > 0 ? one_of_many : single);
     yx_log(YX_ERROR, "cannot execute", "path", s->binary, "why", strerror(errno), NULL);
     _exit(1);
 }
@@ -106,6 +109,9 @@ int yx_role_main(int argc, char **argv)
         return yx_serve_run();
     if (strcmp(role, "gate") == 0)
         return yx_gate_run();
+    for (const struct yx_single_role *r = yx_single_roles; r != NULL && r->name != NULL; r++)
+        if (strcmp(role, r->name) == 0)
+            return r->run();
     yx_log(YX_ERROR, "no such role", "role", role, NULL);
     return 2;
 }

@@ -10,14 +10,24 @@
 #define YX_ENV_BINARY "YX_BINARY" /* the program's path: an upgrade is taken with the next start */
 #define YX_ENV_CONFIG "YX_CONFIG"
 #define YX_ENV_LISTEN "YX_LISTEN_FD"
+#define YX_ENV_WAKE "YX_WAKE_FD"
 #define YX_ENV_SHARED "YX_SHARED_FD"
 #define YX_ENV_READY "YX_READY_FD"
 
+/* A role that runs as one process beside the gates: filled in by main, so that this room
+ * knows processes and nothing of letters. */
+struct yx_single_role {
+    const char *name; /* "post" */
+    int (*run)(void); /* returns its exit code */
+};
+/* Ended by a row without name; NULL: there are gates only. Set before yx_role_main. */
+extern const struct yx_single_role *yx_single_roles;
+
 struct yx_role_start {
     const char *role; /* "gate" */
-    int number;
+    int number;       /* of a gate, from 1; 0: there is one of its kind */
     const char *binary, *config, *var;
-    int listen_fd, shared_fd;
+    int listen_fd, shared_fd, wake_fd;
 };
 
 /* Fork and execute. *ready_fd_out: readable with one byte once the role is ready, at its

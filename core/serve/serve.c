@@ -19,6 +19,7 @@
 #include "serve/crew.h"
 #include "serve/poison.h"
 #include "serve/settings.h"
+#include "serve/wake.h"
 #include "store/store.h"
 #include "watch/log.h"
 
@@ -81,7 +82,7 @@ static enum yx_err signals_open(struct supervisor *s)
 static void take_settings(struct supervisor *s)
 {
     const struct yx_config *c = s->settings.config;
-    s->crew.wanted = (int)yx_config_int(c, "gate.processes");
+    s->crew.gates = (int)yx_config_int(c, "gate.processes");
     s->crew.leave_us = (yx_config_int(c, "gate.turn_limit_s") + 10) * SECOND_US;
 }
 
@@ -100,6 +101,17 @@ static enum yx_err migrate(const struct supervisor *s)
     return err;
 }
 
+/* Held by the supervisor, so that post may be started anew behind it. */
+static int bind_wake(const struct supervisor *s, enum yx_err *err)
+{
+    char path[PATH_MAX + 32];
+    snprintf(path, sizeof path, "%s" YX_WAKE_SOCKET, s->var);
+    int fd = yx_wake_bind(path, err);
+    if (fd < 0)
+        yx_log(YX_ERROR, "cannot bind", "path", path, "err", yx_err_words(*err), NULL);
+    return fd;
+}
+
 static enum yx_err supervisor_open(struct supervisor *s)
 {
     enum yx_err err = yx_settings_open(s->config, YX_ROLE_SERVE, "serve", &s->settings);
@@ -109,7 +121,7 @@ static enum yx_err supervisor_open(struct supervisor *s)
         !copy_path(s->socket, yx_config_text(s->settings.config, "gate.socket")))
         return YX_TOO_LARGE;
     take_settings(s);
-    s->crew.how = (struct yx_role_start){ .role = "gate", .binary = s->binary, .config = s->config,
+    s->crew.how = (struct yx_role_start){ .binary = s->binary, .config = s->config,
         .var = s->var };
     err = lock_var(s);
     if (err == YX_OK)
@@ -120,6 +132,8 @@ static enum yx_err supervisor_open(struct supervisor *s)
         err = signals_open(s);
     if (err == YX_OK)
         s->crew.how.listen_fd = yx_fcgi_listen(s->socket, BACKLOG, &err);
+    if (err == YX_OK)
+        s->crew.how.wake_fd = bind_wake(s, &err);
     return err;
 }
 
@@ -134,7 +148,7 @@ static void reload(struct supervisor *s, int64_t now_us)
     }
     s->reload = false;
     if (yx_settings_open(s->config, YX_ROLE_SERVE, "serve", &fresh) != YX_OK) {
-        yx_log(YX_ERROR, "reload refused, the old gates go on", NULL);
+        yx_log(YX_ERROR, "reload refused, the old ones go on", NULL);
         yx_settings_free(&fresh);
         return;
     }
@@ -228,7 +242,7 @@ int yx_serve_run(void)
     unlink(s.socket);
     yx_settings_free(&s.settings);
     if (s.crew.failed)
-        yx_log(YX_ERROR, "cannot serve", "err", "no gate got ready", NULL);
+        yx_log(YX_ERROR, "cannot serve", "err", "not all got ready", NULL);
     else
         yx_log(YX_INFO, "stopped", NULL);
     return s.crew.failed ? 1 : 0;

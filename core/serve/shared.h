@@ -1,5 +1,5 @@
-/* One page that the supervisor and all roles share: counters, the turns in progress, and
- * the messages that were in hand when a process crashed. */
+/* One page that the supervisor and all roles share: counters, the turns in progress, the
+ * messages that were in hand when a process crashed, and whose pages listen. */
 #ifndef YX_SERVE_SHARED_H
 #define YX_SERVE_SHARED_H
 
@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "watch/metrics.h"
 
-enum { YX_TURN_SLOTS = 2048, YX_SUSPECTS = 256 };
+enum { YX_TURN_SLOTS = 2048, YX_SUSPECTS = 256, YX_LISTENERS = 65536 };
 
 enum yx_slot_phase { YX_SLOT_IDLE, YX_SLOT_RUNS, YX_SLOT_GUILTY };
 
@@ -33,6 +33,7 @@ struct yx_shared {
     struct yx_turn_slot slots[YX_TURN_SLOTS];
     struct yx_suspect suspects[YX_SUSPECTS];
     unsigned next_suspect; /* the one that gives way when all are taken */
+    _Atomic uint64_t listeners[YX_LISTENERS]; /* core/serve/listeners.h */
 };
 
 /* Make the page; its descriptor (close-on-exec) is for the roles to map. */

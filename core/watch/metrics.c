@@ -29,6 +29,11 @@ void yx_count_add(enum yx_metric m, uint64_t n)
     atomic_fetch_add_explicit(&page->value[m], n, memory_order_relaxed);
 }
 
+void yx_gauge(enum yx_metric m, uint64_t value)
+{
+    atomic_store_explicit(&page->value[m], value, memory_order_relaxed);
+}
+
 uint64_t yx_metric_value(enum yx_metric m)
 {
     return atomic_load_explicit(&page->value[m], memory_order_relaxed);

@@ -27,6 +27,19 @@
     X(LATER_LOST, "yx_store_marks_lost_total", "marks nobody waited for that were not committed") \
     X(CHECKPOINTS, "yx_checkpoints_total", "checkpoints of the write-ahead log")         \
     X(PATTERN_LIMIT, "yx_pattern_limit_total", "pattern matches stopped by their limit") \
+    X(WAKES_LOST, "yx_wakes_lost_total", "datagrams to post that found nobody")            \
+    X(NEWS, "yx_news_published_total", "pages told that there is something new")         \
+    X(NEWS_FAILED, "yx_news_failed_total", "of these, not taken by nginx")               \
+    X(LETTERS_SENT, "yx_letters_sent_total", "letters that a platform took")             \
+    X(LETTERS_RETRIED, "yx_letters_retried_total", "tries that are made again later")    \
+    X(LETTERS_HELD, "yx_letters_held_total", "letters that wait until the person writes") \
+    X(LETTERS_DEAD, "yx_letters_dead_total", "letters given up")                         \
+    X(LETTERS_WAIT, "yx_letters_waiting", "letters that wait to be sent")                \
+    X(TOKENS, "yx_tokens_fetched_total", "tokens of accounts fetched")                   \
+    X(PARKED, "yx_accounts_parked_total", "times an account was put to rest")            \
+    X(MEDIA_KEPT, "yx_media_kept_total", "files of messages fetched and kept")           \
+    X(MEDIA_LOST, "yx_media_lost_total", "files of messages that could not be fetched")  \
+    X(RECEIPTS, "yx_receipts_total", "reports of platforms on letters of ours")          \
     X(ROLE_STARTS, "yx_role_starts_total", "processes started")                          \
     X(ROLE_CRASHES, "yx_role_crashes_total", "processes that died unasked")
 
@@ -45,6 +58,7 @@ struct yx_metrics {
 void yx_metrics_attach(struct yx_metrics *);
 void yx_count(enum yx_metric);
 void yx_count_add(enum yx_metric, uint64_t n);
+void yx_gauge(enum yx_metric, uint64_t value);
 uint64_t yx_metric_value(enum yx_metric);
 
 /* All of them in Prometheus' text format. */

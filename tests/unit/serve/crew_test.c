@@ -14,8 +14,8 @@ static int set_up(void **state)
 {
     (void)state;
     int fd;
-    crew = (struct yx_crew){ .wanted = 1, .current = 1, .leave_us = 1000 * MS,
-        .how = { .role = "gate", .binary = "/nonexistent", .config = "", .var = "",
+    crew = (struct yx_crew){ .gates = 1, .current = 1, .leave_us = 1000 * MS,
+        .how = { .binary = "/nonexistent", .config = "", .var = "",
             .listen_fd = 0, .shared_fd = 0 } };
     return yx_shared_new(&fd, &crew.shared) == YX_OK && close(fd) == 0 ? 0 : -1;
 }
@@ -25,7 +25,7 @@ static int64_t pause_after(int64_t lived_ms)
 {
     static int64_t now_us = 1000000000;
     now_us += lived_ms * MS;
-    crew.members[0] = (struct yx_member){ .pid = 4711, .number = 1, .generation = 1,
+    crew.members[0] = (struct yx_member){ .pid = 4711, .generation = 1,
         .ready_fd = -1, .ready = true, .start_us = now_us - lived_ms * MS };
     yx_crew_ended(&crew, 4711, SIGSEGV, now_us);
     assert_int_equal(yx_crew_count(&crew), 0);
@@ -46,7 +46,7 @@ static void waits_longer_for_one_that_keeps_dying(void **state)
 static void one_that_was_asked_to_leave_is_not_replaced(void **state)
 {
     (void)state;
-    crew.members[0] = (struct yx_member){ .pid = 4711, .number = 1, .generation = 1,
+    crew.members[0] = (struct yx_member){ .pid = 4711, .generation = 1,
         .ready_fd = -1, .leaving = true };
     yx_crew_ended(&crew, 4711, 0, 5);
     assert_int_equal(crew.seats[0].start_us, 0);
@@ -57,7 +57,7 @@ static void a_new_generation_that_dies_leaves_the_old_one(void **state)
 {
     (void)state;
     int64_t next_us;
-    crew.members[0] = (struct yx_member){ .pid = 4711, .number = 1, .generation = 1,
+    crew.members[0] = (struct yx_member){ .pid = 4711, .generation = 1,
         .ready_fd = -1, .ready = true, .kill_us = INT64_MAX };
     assert_int_equal(yx_crew_renew(&crew, 0), YX_OK); /* cannot be executed */
     assert_int_equal(yx_crew_renew(&crew, 0), YX_BUSY);
@@ -103,7 +103,7 @@ static void one_that_does_not_leave_is_killed(void **state)
             pause();
     }
     usleep(50 * 1000);
-    crew.members[0] = (struct yx_member){ .pid = pid, .number = 1, .generation = 1,
+    crew.members[0] = (struct yx_member){ .pid = pid, .generation = 1,
         .ready_fd = -1, .ready = true, .kill_us = INT64_MAX };
     yx_crew_stop(&crew, 9000 * MS, 0);
     yx_crew_tick(&crew, 8999 * MS, &next_us);

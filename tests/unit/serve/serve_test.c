@@ -264,10 +264,10 @@ static void a_reload_that_fails_keeps_the_old_gates(void **state)
     pid_t before = gate_pid();
     write_config("  thread: 7\n"); /* the supervisor does not know the guests' keys: the gate does */
     kill(server, SIGHUP);
-    expect_log("reload failed, the old gates go on", 1);
+    expect_log("reload failed, the old ones go on", 1);
     write_config("house:\n  name: broken\n");
     kill(server, SIGHUP);
-    expect_log("reload failed, the old gates go on", 2);
+    expect_log("reload failed, the old ones go on", 2);
     write_config("  slow_max: many\n");
     kill(server, SIGHUP);
     expect_log("reload refused", 1);
@@ -328,7 +328,7 @@ static void a_gate_that_cannot_start_ends_the_server(void **state)
     write_config("house:\n  name: broken\n");
     assert_int_equal(expect_end(spawn(), 10000), 1);
     expect_log("event=\"gate cannot start\" err=damaged", 1);
-    expect_log("no gate got ready", 1);
+    expect_log("not all got ready", 1);
     write_config("  threads: none\n");
     assert_int_equal(expect_end(spawn(), 5000), 1);
     write_config("");
