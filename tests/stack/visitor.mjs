@@ -8,9 +8,10 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
  * One request as bytes, without fetch's own ideas: { status, headers, body (Buffer), json }.
  * Rejects when the connection fails or nothing comes for `timeout` ms.
  */
-export function request(url, { method = "GET", headers = {}, body, timeout = 40_000, keep = true } = {}) {
+export function request(url, { method = "GET", headers = {}, body, timeout = 40_000, keep = true, socketPath } = {}) {
   return new Promise((done, failed) => {
-    const req = http.request(url, { method, headers, agent: keep ? agent : undefined, timeout }, (res) => {
+    const own = socketPath ? { socketPath } : { agent: keep ? agent : undefined };
+    const req = http.request(url, { method, headers, timeout, ...own }, (res) => {
       const parts = [];
       res.on("data", (part) => parts.push(part));
       res.on("error", failed);
