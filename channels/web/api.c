@@ -165,15 +165,14 @@ void web_encode(void *self, struct yx_exchange *x, const struct yx_outcome *outc
     respond(x->request, x->response, root);
 }
 
-/* A decimal id from 0; false when it is anything else. */
-static bool read_after(const char *text, int64_t *after_out)
+bool web_read_number(const char *text, int64_t *number_out)
 {
     size_t n = strspn(text, "0123456789");
-    *after_out = 0;
+    *number_out = 0;
     if (n == 0 || n > 19 || text[n] != '\0')
         return false;
     errno = 0;
-    *after_out = strtoll(text, NULL, 10);
+    *number_out = strtoll(text, NULL, 10);
     return errno == 0;
 }
 
@@ -199,7 +198,7 @@ enum yx_err web_list(void *self, struct yx_request *req, struct yx_response *res
     if (v.visit == WEB_FORGED) {
         web_visitor_write(self, req, resp, &v);
         err = YX_FORBIDDEN;
-    } else if (given && !read_after(given, &after)) {
+    } else if (given && !web_read_number(given, &after)) {
         err = YX_INVALID;
     } else if (v.visit == WEB_KNOWN) {
         err = web_history_after(self, v.id, after, &h);

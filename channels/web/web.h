@@ -6,7 +6,7 @@
 
 #include "yx_channel.h"
 
-enum { WEB_TEXT_MOST = 4000, WEB_ID_MOST = 64, WEB_BODY_MOST = 64 * 1024, WEB_VISITOR_HEX = 32 };
+enum { WEB_TEXT_MOST = 4000, WEB_ID_MOST = 64, WEB_BODY_MOST = 64 * 1024, WEB_SMALL_BODY_MOST = 1024, WEB_VISITOR_HEX = 32 };
 
 struct web {
     const struct yx_host *host;
@@ -58,6 +58,8 @@ json_t *web_body(const struct yx_request *);
 /* An error that no cache keeps. */
 void web_refuse(const struct yx_request *, struct yx_response *, enum yx_err);
 
+/* The number of a message as we write it, decimal from 0; false when it is anything else. */
+bool web_read_number(const char *text, int64_t *number_out);
 /* Whether an id of a message may be one: 1 to 64 of A-Z a-z 0-9 . _ - */
 bool web_is_id(const char *id);
 /* Whether a text may be sent on: YX_INVALID when nothing but blanks, YX_TOO_LARGE. */
@@ -66,6 +68,10 @@ enum yx_err web_judge_text(const char *text, size_t len);
 /* ---- events.c: GET /api/chat/events, which nginx keeps open ---- */
 
 enum yx_err web_events(void *self, struct yx_request *, struct yx_response *);
+
+/* ---- feedback.c: POST /api/chat/feedback, whether an answer helped ---- */
+
+enum yx_err web_post_feedback(void *self, struct yx_request *, struct yx_response *);
 
 /* ---- page.c: the plain page, and form.c: what its forms send ---- */
 

@@ -71,6 +71,13 @@ export class Visitor {
     throw new Error(`never acknowledged: ${refusals}`);
   }
 
+  /** What the page's buttons under an answer say of it. */
+  async rate(message, useful) {
+    const body = JSON.stringify({ message, useful });
+    const headers = { ...this.headers, "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    return this.take(await request(`${this.url}/api/chat/feedback`, { method: "POST", headers, body }));
+  }
+
   async fetch(after = 0) {
     return this.take(await request(`${this.url}/api/chat?after=${after}`, { headers: this.headers }));
   }
