@@ -223,6 +223,11 @@ YX_API enum yx_err yx_transcript(const struct yx_host *, struct yx_arena *, cons
 YX_API const char *yx_push_channel(const struct yx_host *, struct yx_arena *, const char *account,
     const char *sender);
 
+/* Keep whether a reply helped the sender, durably; said again, the newer word counts.
+ * YX_NOT_FOUND: no message of the machine in their conversation; YX_RATE: as for messages. */
+YX_API enum yx_err yx_rate_reply(const struct yx_host *, struct yx_arena *, const char *account,
+    const char *sender, int64_t message, bool useful, int64_t now_ms);
+
 /* Admit, answer and record a message outside the usual verify–decode–encode way (a
  * form post that is answered with a redirect). The same rules and limits. */
 YX_API void yx_take(const struct yx_host *, struct yx_request *, const struct yx_inbound *,

@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,6 +55,17 @@ static bool is_shallow(const char *at, size_t len)
     return true;
 }
 
+json_t *web_body(const struct yx_request *req)
+{
+    if (!is_shallow(req->body, req->body_len))
+        return NULL;
+    json_t *root = json_loadb(req->body, req->body_len, JSON_REJECT_DUPLICATES, NULL);
+    if (json_is_object(root))
+        return root;
+    json_decref(root);
+    return NULL;
+}
+
 static enum yx_err read_message(const json_t *root, struct yx_arena *arena, struct yx_inbound *in)
 {
     const json_t *text = json_object_get(root, "text"), *id = json_object_get(root, "id");
@@ -73,10 +83,8 @@ enum yx_err web_decode(void *self, struct yx_exchange *x, struct yx_inbound *in)
     const struct yx_request *req = x->request;
     const struct web_visitor *v = x->own;
     *in = (struct yx_inbound){ .account = "", .sender = v->id };
-    if (!is_shallow(req->body, req->body_len))
-        return YX_INVALID;
-    json_t *root = json_loadb(req->body, req->body_len, JSON_REJECT_DUPLICATES, NULL);
-    enum yx_err err = json_is_object(root) ? read_message(root, req->arena, in) : YX_INVALID;
+    json_t *root = web_body(req);
+    enum yx_err err = root ? read_message(root, req->arena, in) : YX_INVALID;
     json_decref(root);
     return err;
 }
@@ -132,7 +140,7 @@ static void respond(struct yx_request *req, struct yx_response *resp, json_t *ro
     free(text);
 }
 
-static void respond_error(const struct yx_request *req, struct yx_response *resp, enum yx_err err)
+void web_refuse(const struct yx_request *req, struct yx_response *resp, enum yx_err err)
 {
     yx_respond_header(resp, "Cache-Control", "no-store");
     yx_respond_error(req, resp, err);
@@ -144,7 +152,7 @@ void web_encode(void *self, struct yx_exchange *x, const struct yx_outcome *outc
     if (v && v->visit != WEB_KNOWN && (outcome->err == YX_OK || v->visit == WEB_FORGED))
         web_visitor_write(self, x->request, x->response, v);
     if (outcome->err != YX_OK) {
-        respond_error(x->request, x->response, outcome->err);
+        web_refuse(x->request, x->response, outcome->err);
         return;
     }
     json_t *root = json_object();
@@ -157,15 +165,14 @@ void web_encode(void *self, struct yx_exchange *x, const struct yx_outcome *outc
     respond(x->request, x->response, root);
 }
 
-/* A decimal id from 0; false when it is anything else. */
-static bool read_after(const char *text, int64_t *after_out)
+bool web_read_number(const char *text, int64_t *number_out)
 {
     size_t n = strspn(text, "0123456789");
-    *after_out = 0;
+    *number_out = 0;
     if (n == 0 || n > 19 || text[n] != '\0')
         return false;
     errno = 0;
-    *after_out = strtoll(text, NULL, 10);
+    *number_out = strtoll(text, NULL, 10);
     return errno == 0;
 }
 
@@ -191,13 +198,13 @@ enum yx_err web_list(void *self, struct yx_request *req, struct yx_response *res
     if (v.visit == WEB_FORGED) {
         web_visitor_write(self, req, resp, &v);
         err = YX_FORBIDDEN;
-    } else if (given && !read_after(given, &after)) {
+    } else if (given && !web_read_number(given, &after)) {
         err = YX_INVALID;
     } else if (v.visit == WEB_KNOWN) {
         err = web_history_after(self, v.id, after, &h);
     }
     if (err != YX_OK)
-        respond_error(req, resp, err);
+        web_refuse(req, resp, err);
     else
         respond(req, resp, history_json(&h));
     web_history_free(&h);

@@ -66,6 +66,17 @@ void web_visitor_write(const struct web *web, const struct yx_request *req, stru
         gone ? 0 : MAX_AGE_S, req->https ? "; Secure" : ""));
 }
 
+enum yx_err web_visitor_known(const struct web *web, const struct yx_request *req,
+    struct yx_response *resp, struct web_visitor *v)
+{
+    web_visitor_read(web, req, v);
+    if (v->visit == WEB_FORGED)
+        web_visitor_write(web, req, resp, v);
+    if (v->visit == WEB_FORGED || web_is_foreign(req))
+        return YX_FORBIDDEN;
+    return v->visit == WEB_KNOWN ? YX_OK : YX_DENIED;
+}
+
 bool web_is_foreign(const struct yx_request *req)
 {
     const char *site = yx_request_header(req, "Sec-Fetch-Site");

@@ -14,6 +14,8 @@ static const struct yx_option web_options[] = {
 static const struct yx_route web_routes[] = {
     { "/api/chat", YX_POST, WEB_BODY_MOST, YX_ANYBODY, false, NULL },
     { "/api/chat", YX_GET, 0, YX_ANYBODY, false, web_list },
+    { "/api/chat/events", YX_GET, 0, YX_ANYBODY, false, web_events },
+    { "/api/chat/feedback", YX_POST, WEB_SMALL_BODY_MOST, YX_ANYBODY, false, web_post_feedback },
     { "/", YX_GET, 0, YX_ANYBODY, false, web_get_page },
     { "/chat", YX_POST, WEB_BODY_MOST, YX_ANYBODY, false, web_post_form },
     { "/page.css", YX_GET, 0, YX_ANYBODY, false, web_get_style },

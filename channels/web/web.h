@@ -2,9 +2,11 @@
 #ifndef YX_WEB_H
 #define YX_WEB_H
 
+#include <jansson.h>
+
 #include "yx_channel.h"
 
-enum { WEB_TEXT_MOST = 4000, WEB_ID_MOST = 64, WEB_BODY_MOST = 64 * 1024, WEB_VISITOR_HEX = 32 };
+enum { WEB_TEXT_MOST = 4000, WEB_ID_MOST = 64, WEB_BODY_MOST = 64 * 1024, WEB_SMALL_BODY_MOST = 1024, WEB_VISITOR_HEX = 32 };
 
 struct web {
     const struct yx_host *host;
@@ -34,6 +36,11 @@ void web_visitor_write(const struct web *, const struct yx_request *, struct yx_
 /* Whether a page of another site sent this (Sec-Fetch-Site, else Origin against Host). */
 bool web_is_foreign(const struct yx_request *);
 
+/* Who asks for something of a conversation they have. YX_DENIED: no cookie; YX_FORBIDDEN: a
+ * forged one, which is deleted, or a page of another site asks. */
+enum yx_err web_visitor_known(const struct web *, const struct yx_request *, struct yx_response *,
+    struct web_visitor *visitor_out);
+
 /* A fresh id for a form: resent, it is the same message. In the arena. */
 char *web_form_id(struct yx_arena *);
 
@@ -45,10 +52,26 @@ void web_encode(void *self, struct yx_exchange *, const struct yx_outcome *);
 /* GET /api/chat?after=ID */
 enum yx_err web_list(void *self, struct yx_request *, struct yx_response *);
 
+/* The JSON object that a request brings, nested no deeper than a message; NULL when it is
+ * none. json_decref it. */
+json_t *web_body(const struct yx_request *);
+/* An error that no cache keeps. */
+void web_refuse(const struct yx_request *, struct yx_response *, enum yx_err);
+
+/* The number of a message as we write it, decimal from 0; false when it is anything else. */
+bool web_read_number(const char *text, int64_t *number_out);
 /* Whether an id of a message may be one: 1 to 64 of A-Z a-z 0-9 . _ - */
 bool web_is_id(const char *id);
 /* Whether a text may be sent on: YX_INVALID when nothing but blanks, YX_TOO_LARGE. */
 enum yx_err web_judge_text(const char *text, size_t len);
+
+/* ---- events.c: GET /api/chat/events, which nginx keeps open ---- */
+
+enum yx_err web_events(void *self, struct yx_request *, struct yx_response *);
+
+/* ---- feedback.c: POST /api/chat/feedback, whether an answer helped ---- */
+
+enum yx_err web_post_feedback(void *self, struct yx_request *, struct yx_response *);
 
 /* ---- page.c: the plain page, and form.c: what its forms send ---- */
 

@@ -24,6 +24,9 @@ static const struct {
     { "a letter whose message is not there",
         "SELECT l.conversation, l.message FROM letter l LEFT JOIN message m"
         " ON m.conversation = l.conversation AND m.id = l.message WHERE m.id IS NULL LIMIT 1" },
+    { "feedback on a message that is not there",
+        "SELECT f.conversation, f.message FROM feedback f LEFT JOIN message m"
+        " ON m.conversation = f.conversation AND m.id = f.message WHERE m.id IS NULL LIMIT 1" },
 };
 
 enum yx_err yx_talk_check(struct yx_tx *tx, struct yx_arena *a, char **finding_out)

@@ -33,7 +33,7 @@ enum yx_err yx_message_unanswered(struct yx_tx *, const struct yx_message_record
     const char *decision);
 
 /* Prove that what was said holds together: every message has its conversation, ids
- * count without a gap, every reply its question, every delivery its message. YX_CORRUPT with
+ * count without a gap, every reply its question, every delivery and feedback its message. YX_CORRUPT with
  * the first finding in the arena. */
 enum yx_err yx_talk_check(struct yx_tx *, struct yx_arena *, char **finding_out);
 

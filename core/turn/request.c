@@ -1,8 +1,9 @@
 /* From a channel's request to its response: verify, decode, take, encode; and what
- * channels may ask of the transcript. */
+ * channels may ask of the transcript, and say of it. */
 #include <string.h>
 
 #include "base/id.h"
+#include "talk/feedback.h"
 #include "turn/state.h"
 
 /* The letter that a response carries, until it is written. */
@@ -95,4 +96,50 @@ const char *yx_push_channel(const struct yx_host *host, struct yx_arena *a, cons
     yx_contact_digest(&who, name);
     yx_hex(name, sizeof name, hex);
     return hex;
+}
+
+/* The machine's message that the sender means; they see no other conversation. */
+static enum yx_err find_reply(struct yx_tx *tx, struct yx_arena *a, const struct yx_contact *who,
+    struct yx_feedback *f)
+{
+    struct yx_conversation c;
+    struct yx_message m;
+    enum yx_err err = yx_conversation_find(tx, a, who, &c);
+    if (err == YX_OK)
+        err = yx_message_get(tx, a, c.id, f->message, &m);
+    if (err == YX_EMPTY || (err == YX_OK && m.author != YX_MACHINE))
+        return YX_NOT_FOUND;
+    f->conversation = c.id;
+    return err;
+}
+
+/* Saying something of a message is limited as saying something. */
+static enum yx_err admit(const struct yx_contact *who, int64_t now_ms)
+{
+    unsigned char name[YX_CONTACT_BYTES];
+    uint64_t key;
+    yx_contact_digest(who, name);
+    memcpy(&key, name, sizeof key);
+    return yx_limit_take(yx_turns.limit, key, now_ms);
+}
+
+static enum yx_err put_feedback(struct yx_tx *tx, void *arg)
+{
+    return yx_feedback_put(tx, arg);
+}
+
+enum yx_err yx_rate_reply(const struct yx_host *host, struct yx_arena *a, const char *account,
+    const char *sender, int64_t message, bool useful, int64_t now_ms)
+{
+    const struct yx_contact who = { channel_of(host)->is->name, account, sender };
+    struct yx_feedback f = { .message = message, .useful = useful, .at_ms = now_ms };
+    struct yx_tx *tx;
+    enum yx_err err = admit(&who, now_ms);
+    if (err == YX_OK)
+        err = yx_store_read(yx_turns.store, &tx);
+    if (err != YX_OK)
+        return err;
+    err = find_reply(tx, a, &who, &f);
+    yx_store_done(yx_turns.store, &tx);
+    return err == YX_OK ? yx_store_commit(yx_turns.store, put_feedback, &f) : err;
 }

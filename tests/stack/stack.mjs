@@ -2,7 +2,7 @@
 // Everything is bounded in time, and nothing outlives stop().
 import { spawn, execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import fs from "node:fs/promises";
 import net from "node:net";
 import os from "node:os";
@@ -114,6 +114,7 @@ export class Stack {
 
   get url() { return `http://127.0.0.1:${this.port}`; }
   get config() { return path.join(this.folder, "yixian.yaml"); }
+  get pushSocket() { return path.join(this.folder, "run/push.sock"); }
   get database() { return path.join(this.folder, "yixian.db"); }
 
   async prepare(configuration, guests) {
@@ -154,6 +155,7 @@ export class Stack {
   serve() { return this.launch("yixian", binary, ["serve", "--config", this.config]); }
 
   nginx() {
+    rmSync(this.pushSocket, { force: true }); // left behind by one that was killed; nginx does not start over it
     return this.launch("nginx", nginxBinary, ["-p", this.folder, "-e", path.join(this.folder, "log/nginx-error.log"),
       "-c", path.join(this.folder, "nginx.conf")]);
   }

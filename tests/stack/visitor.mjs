@@ -8,9 +8,10 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
  * One request as bytes, without fetch's own ideas: { status, headers, body (Buffer), json }.
  * Rejects when the connection fails or nothing comes for `timeout` ms.
  */
-export function request(url, { method = "GET", headers = {}, body, timeout = 40_000, keep = true } = {}) {
+export function request(url, { method = "GET", headers = {}, body, timeout = 40_000, keep = true, socketPath } = {}) {
   return new Promise((done, failed) => {
-    const req = http.request(url, { method, headers, agent: keep ? agent : undefined, timeout }, (res) => {
+    const own = socketPath ? { socketPath } : { agent: keep ? agent : undefined };
+    const req = http.request(url, { method, headers, timeout, ...own }, (res) => {
       const parts = [];
       res.on("data", (part) => parts.push(part));
       res.on("error", failed);
@@ -68,6 +69,13 @@ export class Visitor {
       await new Promise((ok) => setTimeout(ok, 20 + 30 * n));
     }
     throw new Error(`never acknowledged: ${refusals}`);
+  }
+
+  /** What the page's buttons under an answer say of it. */
+  async rate(message, useful) {
+    const body = JSON.stringify({ message, useful });
+    const headers = { ...this.headers, "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    return this.take(await request(`${this.url}/api/chat/feedback`, { method: "POST", headers, body }));
   }
 
   async fetch(after = 0) {

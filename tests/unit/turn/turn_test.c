@@ -363,6 +363,54 @@ static void a_sender_over_the_rate_is_told(void **state)
     assert_int_equal(say_as("李", "3", "三").err, YX_OK);
 }
 
+static void keeps_what_a_reader_says_of_a_reply(void **state)
+{
+    (void)state;
+    const struct yx_outcome mine = say("1", "老板不发工资"), theirs = say_as("李", "1", "离婚");
+    int64_t reply = mine.reply->id;
+    assert_int_equal(yx_rate_reply(NULL, house.arena, "", "张", reply, true, 1), YX_OK);
+    assert_int_equal(count("SELECT count(*) FROM feedback WHERE useful = 1 AND at_ms = 1"), 1);
+    assert_int_equal(yx_rate_reply(NULL, house.arena, "", "张", reply, false, 2), YX_OK);
+    assert_int_equal(count("SELECT count(*) FROM feedback WHERE useful = 0 AND at_ms = 2"), 1);
+    assert_int_equal(count("SELECT count(*) FROM feedback"), 1);
+    assert_int_equal(yx_rate_reply(NULL, house.arena, "", "李", theirs.reply->id, true, 3), YX_OK);
+    assert_int_equal(count("SELECT count(DISTINCT conversation) FROM feedback"), 2);
+}
+
+static void takes_feedback_on_ones_own_replies_alone(void **state)
+{
+    (void)state;
+    const struct yx_outcome mine = say("1", "老板不发工资");
+    const int64_t none[] = { 0, mine.message_id, mine.reply->id + 1, INT64_MAX };
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_int_equal(yx_rate_reply(NULL, house.arena, "", "张", none[i], true, 1), YX_NOT_FOUND);
+    assert_int_equal(yx_rate_reply(NULL, house.arena, "", "李", mine.reply->id, true, 1), YX_NOT_FOUND);
+    assert_int_equal(count("SELECT count(*) FROM feedback"), 0);
+}
+
+static void limits_feedback_with_messages(void **state)
+{
+    (void)state;
+    const struct yx_outcome mine = say("1", "老板不发工资");
+    enum yx_err err = YX_OK;
+    int64_t now_ms = yx_clock_ms();
+    for (int i = 0; i < 1100 && err == YX_OK; i++)
+        err = yx_rate_reply(NULL, house.arena, "", "张", mine.reply->id + 1, true, now_ms) == YX_RATE ? YX_RATE : YX_OK;
+    assert_int_equal(err, YX_RATE);
+    assert_int_equal(say_as("李", "1", "离婚").err, YX_OK);
+}
+
+static void names_one_channel_for_each_sender(void **state)
+{
+    (void)state;
+    const char *mine = yx_push_channel(NULL, house.arena, "", "张");
+    assert_int_equal(strspn(mine, "0123456789abcdef"), 32);
+    assert_int_equal(strlen(mine), 32);
+    assert_string_equal(mine, yx_push_channel(NULL, house.arena, "", "张"));
+    assert_string_not_equal(mine, yx_push_channel(NULL, house.arena, "", "李"));
+    assert_string_not_equal(mine, yx_push_channel(NULL, house.arena, "x", "张"));
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -382,6 +430,10 @@ int main(void)
         TEST(what_nobody_wants_is_kept_for_the_editors),
         TEST(bad_messages_are_refused),
         TEST(a_sender_over_the_rate_is_told),
+        TEST(keeps_what_a_reader_says_of_a_reply),
+        TEST(takes_feedback_on_ones_own_replies_alone),
+        TEST(limits_feedback_with_messages),
+        TEST(names_one_channel_for_each_sender),
     };
     return cmocka_run_group_tests_name("turn/turn", tests, NULL, NULL);
 }

@@ -113,15 +113,8 @@ static void writes_a_message_without_reply_and_errors(void **state)
 /* Ask for the transcript as a known visitor. */
 static const char *list(const char *query)
 {
-    char *cookie;
-    world_request(YX_GET, "/", "");
-    struct web_visitor v;
-    web_visitor_read(&world.web, &world.req, &v);
-    web_visitor_write(&world.web, &world.req, &world.resp, &v);
-    cookie = world_cookie();
-    world_request(YX_GET, "/api/chat", "");
+    world_known(YX_GET, "/api/chat", "");
     world.req.query = query;
-    world_header("HTTP_COOKIE", cookie);
     assert_int_equal(web_list(&world.web, &world.req, &world.resp), YX_OK);
     return world.resp.body;
 }

@@ -3,10 +3,14 @@
 #ifndef WEB_WORLD_H
 #define WEB_WORLD_H
 
+#define yx_push_channel world_push_channel
+#define yx_rate_reply world_rate_reply
 #define yx_take world_take
 #define yx_transcript world_transcript
 
 #include "channels/web/api.c"
+#include "channels/web/events.c"
+#include "channels/web/feedback.c"
 #include "channels/web/form.c"
 #include "channels/web/history.c"
 #include "channels/web/page.c"
@@ -34,6 +38,13 @@ static struct {
     struct yx_outcome outcome;
     struct yx_inbound taken;
     int takes;
+    struct {
+        char sender[129];
+        int64_t message;
+        bool useful;
+        int times;
+        enum yx_err err; /* what to answer */
+    } rated;
 } world;
 
 /* What core/turn answers: the messages behind `after`, copied into the caller's arena. */
@@ -67,6 +78,24 @@ void world_take(const struct yx_host *host, struct yx_request *req, const struct
     *outcome_out = world.outcome;
 }
 
+enum yx_err world_rate_reply(const struct yx_host *host, struct yx_arena *arena, const char *account,
+    const char *sender, int64_t message, bool useful, int64_t now_ms)
+{
+    assert_true(host && arena && *account == '\0' && now_ms > 0);
+    snprintf(world.rated.sender, sizeof world.rated.sender, "%s", sender);
+    world.rated.message = message;
+    world.rated.useful = useful;
+    world.rated.times++;
+    return world.rated.err;
+}
+
+const char *world_push_channel(const struct yx_host *host, struct yx_arena *arena, const char *account,
+    const char *sender)
+{
+    assert_true(host && *account == '\0');
+    return yx_arena_print(arena, "channel-of-%s", sender);
+}
+
 static const char *world_param(const void *wire, const char *name)
 {
     (void)wire;
@@ -96,6 +125,21 @@ static void world_request(enum yx_method method, const char *path, const char *b
     world.req = (struct yx_request){ .method = method, .path = path, .query = "", .body = body,
         .body_len = strlen(body), .content_type = "", .remote = "127.0.0.1", .id = "", .now_ms = 1,
         .arena = arena, .param = world_param };
+}
+
+static char *world_cookie(void);
+
+/* A fresh request of a known visitor. */
+__attribute__((unused)) static struct web_visitor world_known(enum yx_method method, const char *path, const char *body)
+{
+    struct web_visitor v;
+    world_request(YX_GET, "/", "");
+    web_visitor_read(&world.web, &world.req, &v);
+    web_visitor_write(&world.web, &world.req, &world.resp, &v);
+    char *cookie = world_cookie();
+    world_request(method, path, body);
+    world_header("HTTP_COOKIE", cookie);
+    return v;
 }
 
 /* The cookie that the last response sets, as the next request brings it. */
