@@ -219,7 +219,7 @@ YX_API enum yx_err yx_transcript(const struct yx_host *, struct yx_arena *, cons
     size_t *count_out, enum yx_owner *owner_out);
 
 /* The channel in nchan by which pages of the sender hear that there is something new: 32
- * hex digits in the arena. The post role publishes to the same. */
+ * hex digits in the arena. For two hours from now post publishes to it. */
 YX_API const char *yx_push_channel(const struct yx_host *, struct yx_arena *, const char *account,
     const char *sender);
 

@@ -71,7 +71,7 @@ static void read_all(struct checking *c, const char *file)
     read_core(c);
     open_index(c);
     if (guests)
-        yx_load_start(c->registry, c->kb, NULL, &c->faults);
+        yx_load_start(c->registry, YX_LOAD_ALL, c->kb, NULL, &c->faults);
     read_articles(c);
 }
 

@@ -148,10 +148,11 @@ static enum yx_err start_one(struct yx_host *host, start_guest *start, void **se
     return err;
 }
 
-enum yx_err yx_load_start(struct yx_registry *registry, struct yx_kb *kb, void *house, struct yx_faults *faults)
+enum yx_err yx_load_start(struct yx_registry *registry, enum yx_load_which which, struct yx_kb *kb, void *house,
+    struct yx_faults *faults)
 {
     enum yx_err err = YX_OK;
-    for (size_t i = 0; err == YX_OK && i < registry->plugin_count; i++) {
+    for (size_t i = 0; which == YX_LOAD_ALL && err == YX_OK && i < registry->plugin_count; i++) {
         struct yx_loaded_plugin *p = &registry->plugins[i];
         p->host->kb = kb;
         p->host->house = house;

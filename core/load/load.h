@@ -51,10 +51,13 @@ struct yx_registry {
  * *registry_out: free with yx_load_free. Single-threaded. */
 enum yx_err yx_load_open(struct yx_config *, struct yx_faults *, struct yx_registry **registry_out);
 
-/* Start all. kb may be NULL; `house` is handed on as it is to what core/turn lends
+/* Which guests a role starts: all of them answer turns, channels alone send letters. */
+enum yx_load_which { YX_LOAD_ALL, YX_LOAD_CHANNELS };
+
+/* Start them. kb may be NULL; `house` is handed on as it is to what core/turn lends
  * channels (host->house). One that fails: its reasons are faults, those started
  * before are stopped, and its error is returned. Single-threaded. */
-enum yx_err yx_load_start(struct yx_registry *, struct yx_kb *kb, void *house, struct yx_faults *);
+enum yx_err yx_load_start(struct yx_registry *, enum yx_load_which, struct yx_kb *kb, void *house, struct yx_faults *);
 
 /* Stop all that were started, the last first. Nobody may be inside a guest any more. */
 void yx_load_stop(struct yx_registry *);

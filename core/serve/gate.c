@@ -1,6 +1,8 @@
 #include <errno.h>
+#include <limits.h>
 #include <malloc.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -8,9 +10,11 @@
 #include "base/clock.h"
 #include "gate/dispatch.h"
 #include "serve/house.h"
+#include "serve/listeners.h"
 #include "serve/poison.h"
 #include "serve/role.h"
 #include "serve/settings.h"
+#include "serve/wake.h"
 #include "watch/log.h"
 
 /* Of the arena, a request may use so much; of that, half for its body. The idle limit lies
@@ -81,13 +85,22 @@ static enum yx_err shared_start(void)
     struct yx_shared *shared;
     int fd = yx_role_fd(YX_ENV_SHARED);
     enum yx_err err = fd < 0 ? YX_INVALID : yx_shared_map(fd, &shared);
-    if (err == YX_OK)
+    if (err == YX_OK) {
         yx_poison_start(shared);
-    else
+        yx_listeners_attach(shared);
+    } else {
         yx_log(YX_ERROR, "no shared page", "err", yx_err_words(err), NULL);
+    }
     if (fd >= 0)
         close(fd);
     return err;
+}
+
+static void aim_wake(const struct yx_config *c)
+{
+    char path[PATH_MAX];
+    if ((size_t)snprintf(path, sizeof path, "%s" YX_WAKE_SOCKET, yx_config_text(c, "paths.var")) < sizeof path)
+        yx_wake_aim(path);
 }
 
 static enum yx_err gate_open(struct gate *g)
@@ -101,6 +114,8 @@ static enum yx_err gate_open(struct gate *g)
     err = yx_settings_open(getenv(YX_ENV_CONFIG), YX_ROLE_GATE, yx_role_name(), &g->settings);
     if (err == YX_OK)
         err = yx_routes_add(g->routes, &own, own_routes);
+    if (err == YX_OK)
+        aim_wake(g->settings.config);
     if (err == YX_OK && yx_house.open != NULL)
         err = yx_house.open(g->settings.config, &g->settings.faults, g->routes);
     else if (err == YX_OK)

@@ -34,7 +34,7 @@ void yx_listeners_attach(struct yx_shared *page)
 
 /* The one's own place, else the one that ends first. Two threads may choose the same:
  * one of them then hears nothing and asks by itself. */
-void yx_listeners_add(const unsigned char *who, int64_t now_ms)
+void yx_listeners_add(const unsigned char who[YX_CONTACT_BYTES], int64_t now_ms)
 {
     if (shared == NULL)
         return;
@@ -52,7 +52,7 @@ void yx_listeners_add(const unsigned char *who, int64_t now_ms)
     atomic_store(&row[place], key_of(who) | ((minute_of(now_ms) + MINUTES) & MINUTE_MASK));
 }
 
-bool yx_listeners_has(const unsigned char *who, int64_t now_ms)
+bool yx_listeners_has(const unsigned char who[YX_CONTACT_BYTES], int64_t now_ms)
 {
     if (shared == NULL)
         return false;

@@ -18,6 +18,9 @@ static enum yx_err read_row(struct yx_rows *rows, struct yx_arena *a, struct yx_
     c->queue_why = yx_rows_text(rows, 10, a);
     c->created_ms = yx_rows_int(rows, 11);
     c->updated_ms = yx_rows_int(rows, 12);
+    c->window_until_ms = yx_rows_int(rows, 13);
+    c->window_sends = yx_rows_int(rows, 14);
+    c->held = yx_rows_int(rows, 15);
     return YX_OK;
 }
 
@@ -27,7 +30,8 @@ enum yx_err yx_conversation_find(struct yx_tx *tx, struct yx_arena *a, const str
     struct yx_rows rows;
     enum yx_err err = yx_tx_query(tx,
         "SELECT v.id, v.contact, v.owner, v.version, v.last_message, v.floor, v.floor_until_ms,"
-        " v.pending, v.queued_ms, v.urgent, v.queue_why, v.created_ms, v.updated_ms"
+        " v.pending, v.queued_ms, v.urgent, v.queue_why, v.created_ms, v.updated_ms,"
+        " v.window_until_ms, v.window_sends, v.held"
         " FROM contact c JOIN conversation v ON v.id = c.conversation"
         " WHERE c.channel = ? AND c.account = ? AND c.sender = ?",
         YX_VALUES(yx_text(who->channel), yx_text(who->account), yx_text(who->sender)), &rows);
@@ -52,21 +56,23 @@ enum yx_err yx_conversation_open(struct yx_tx *tx, const struct yx_contact *who,
         return err;
     return yx_tx_run(tx,
         "INSERT INTO conversation (id, contact, owner, version, last_message, floor,"
-        " floor_until_ms, pending, queued_ms, urgent, queue_why, created_ms, updated_ms)"
-        " VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " floor_until_ms, pending, queued_ms, urgent, queue_why, created_ms, updated_ms,"
+        " window_until_ms, window_sends) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         YX_VALUES(yx_int(c->id), yx_int(c->contact), yx_int(c->owner), yx_int(c->last_message),
             yx_text(c->floor), yx_int(c->floor_until_ms), yx_text(c->pending), yx_int(c->queued_ms),
-            yx_int(c->urgent), yx_text(c->queue_why), yx_int(c->created_ms), yx_int(c->updated_ms)));
+            yx_int(c->urgent), yx_text(c->queue_why), yx_int(c->created_ms), yx_int(c->updated_ms),
+            yx_int(c->window_until_ms), yx_int(c->window_sends)));
 }
 
 enum yx_err yx_conversation_save(struct yx_tx *tx, const struct yx_conversation *c)
 {
     enum yx_err err = yx_tx_run(tx,
         "UPDATE conversation SET owner = ?, version = version + 1, last_message = ?, floor = ?,"
-        " floor_until_ms = ?, pending = ?, queued_ms = ?, urgent = ?, queue_why = ?, updated_ms = ?"
-        " WHERE id = ? AND version = ?",
+        " floor_until_ms = ?, pending = ?, queued_ms = ?, urgent = ?, queue_why = ?, updated_ms = ?,"
+        " window_until_ms = ?, window_sends = ?, held = ? WHERE id = ? AND version = ?",
         YX_VALUES(yx_int(c->owner), yx_int(c->last_message), yx_text(c->floor),
             yx_int(c->floor_until_ms), yx_text(c->pending), yx_int(c->queued_ms), yx_int(c->urgent),
-            yx_text(c->queue_why), yx_int(c->updated_ms), yx_int(c->id), yx_int(c->version)));
+            yx_text(c->queue_why), yx_int(c->updated_ms), yx_int(c->window_until_ms), yx_int(c->window_sends),
+            yx_int(c->held), yx_int(c->id), yx_int(c->version)));
     return err == YX_EMPTY ? YX_CONFLICT : err;
 }

@@ -23,6 +23,8 @@ struct yx_conversation {
     bool urgent;
     const char *queue_why;  /* for staff, or NULL */
     int64_t created_ms, updated_ms;
+    int64_t window_until_ms, window_sends; /* how long, how often free text may be sent; of a windowed account */
+    int64_t held;           /* letters that wait until they write */
 };
 
 /* The conversation of a contact. YX_EMPTY: they have never written. Texts in the arena. */

@@ -8,7 +8,7 @@ enum { PLACES = 4096, LOCKS = 64, LAST = 4 };
 
 static struct place {
     unsigned char who[YX_CONTACT_BYTES];
-    int64_t id, contact, version, last_message, created_ms; /* id 0: free */
+    int64_t id, contact, version, last_message, created_ms, window_until_ms, window_sends; /* id 0: free */
     char *pending; /* malloc'ed; NULL: no open question */
     unsigned char last[LAST][YX_DEDUPE_BYTES];
     unsigned next;
@@ -68,6 +68,7 @@ bool yx_recent_get(const unsigned char *who, const struct yx_delivery *d, struct
         *out = (struct yx_conversation){
             .id = p->id, .contact = p->contact, .owner = YX_BOT, .version = p->version,
             .last_message = p->last_message, .created_ms = p->created_ms,
+            .window_until_ms = p->window_until_ms, .window_sends = p->window_sends,
             .pending = p->pending ? yx_arena_copy(a, p->pending) : NULL,
         };
     leave(who);
@@ -96,6 +97,8 @@ void yx_recent_put(const unsigned char *who, const struct yx_delivery *d,
     p->version = c->version + 1;
     p->last_message = c->last_message;
     p->created_ms = c->created_ms;
+    p->window_until_ms = c->window_until_ms;
+    p->window_sends = c->window_sends;
     memcpy(p->last[p->next++ % LAST], d->key, sizeof d->key);
     leave(who);
 }

@@ -124,7 +124,10 @@ static const char *compose_text(struct yx_turn *t)
     case YX_SPEAKER_POISON:
         to_queue(t, fill(t, "why.poison"), false);
         return yx_arena_print(t->arena, "%s\n\n%s", fill(t, "turn.poison"), fill(t, "turn.queued"));
+    case YX_SPEAKER_EVENT:
+        return t->conversation.owner == YX_HUMAN ? NULL : t->inbound->answer;
     case YX_SPEAKER_UNKNOWN:
+    case YX_SPEAKER_REST: /* said elsewhere */
         break;
     }
     t->decision = "none";
@@ -139,33 +142,113 @@ static void open_conversation(struct yx_turn *t)
     c->created_ms = t->now_ms;
 }
 
-void yx_turn_compose(struct yx_turn *t)
+/* What the message does to the time in which free text may be sent. */
+static void move_window(struct yx_turn *t)
+{
+    const struct yx_window *w = &t->inbound->window;
+    struct yx_conversation *c = &t->conversation;
+    bool open = c->window_until_ms > t->now_ms;
+    if (w->open_ms < 0) {
+        c->window_until_ms = c->window_sends = 0;
+    } else if (w->open_ms > 0) {
+        int64_t until_ms = t->now_ms + w->open_ms;
+        c->window_sends = open && c->window_sends > w->sends ? c->window_sends : w->sends;
+        c->window_until_ms = open && c->window_until_ms > until_ms ? c->window_until_ms : until_ms;
+    }
+}
+
+/* What waited for this message of theirs is said before the reply. */
+static const char *with_held(struct yx_turn *t, const char *text)
+{
+    if (t->held_count == 0)
+        return text;
+    struct yx_buf all = yx_buf_new(4 * YX_REPLY_MAX);
+    yx_buf_text(&all, fill(t, "plain.held"));
+    for (size_t i = 0; i < t->held_count; i++) {
+        const struct yx_held *h = &t->held[i];
+        yx_buf_text(&all, "\n");
+        yx_buf_text(&all, yx_part_of(t->arena, yx_plain(t->arena, yx_turns.texts, &h->message), h->from_byte, h->to_byte));
+    }
+    if (text != NULL)
+        yx_buf_print(&all, "\n\n%s", text);
+    char *copy = yx_arena_text(t->arena, all.at, all.len);
+    yx_buf_free(&all);
+    return copy;
+}
+
+static void say(struct yx_turn *t, const char *text)
+{
+    t->out.reply_to = t->in.message.id;
+    t->out.message.id = t->in.message.id + 1;
+    t->out.message.author = YX_MACHINE;
+    t->out.message.text = text;
+    t->out.message.at_ms = t->now_ms;
+    t->conversation.last_message = t->out.message.id;
+    yx_turn_write_out(t, &t->out.message, 0);
+}
+
+/* A message that was said before, from where its last part ended: it is not said anew. */
+static void say_rest(struct yx_turn *t)
+{
+    struct yx_message *said = yx_arena_get(t->arena, sizeof *said);
+    struct yx_tx *tx;
+    enum yx_err err = yx_store_read(yx_turns.store, &tx);
+    if (err == YX_OK) {
+        err = yx_message_get(tx, t->arena, t->conversation.id, t->rest.message, said);
+        yx_store_done(yx_turns.store, &tx);
+    }
+    if (err == YX_OK)
+        yx_turn_write_out(t, said, (size_t)t->rest.from_byte);
+    else
+        say(t, fill(t, "turn.failed"));
+}
+
+static void begin(struct yx_turn *t)
 {
     struct yx_conversation *c = &t->conversation;
     if (c->id == 0)
         open_conversation(t);
     t->decision = NULL;
-    t->letter = 0;
+    t->letter_count = 0;
+    t->reply = NULL;
     t->drop = false;
     t->keep = (struct yx_kept){ 0 };
     t->in = (struct yx_message_record){ .conversation = c->id };
     t->out = t->in;
     t->in.message = (struct yx_message){
         .id = c->last_message + 1, .author = YX_CITIZEN, .text = t->text, .at_ms = t->now_ms,
+        .extra = t->inbound->event ? printed(t, json_pack("{s:s}", "event", t->inbound->event)) : NULL,
     };
-    const char *text = compose_text(t);
-    if (text != NULL) {
-        t->out.reply_to = t->in.message.id;
-        t->out.message.id = t->in.message.id + 1;
-        t->out.message.author = YX_MACHINE;
-        t->out.message.text = text;
-        t->out.message.at_ms = t->now_ms;
-        t->letter = yx_id_next();
-    }
-    c->last_message += text ? 2 : 1;
+    c->last_message = t->in.message.id;
     c->updated_ms = t->now_ms;
-    t->delivery.conversation = c->id;
+    move_window(t);
+}
+
+/* They have written: what was held for them goes by itself now, or was said with the reply. */
+static void settle_held(struct yx_turn *t)
+{
+    struct yx_conversation *c = &t->conversation;
+    t->released = c->held > 0 && t->limits.pushes && c->window_until_ms > t->now_ms;
+    if (t->released)
+        c->held = 0;
+    else if (t->out.message.id != 0)
+        c->held -= (int64_t)t->held_count;
+}
+
+void yx_turn_compose(struct yx_turn *t)
+{
+    begin(t);
+    if (t->speaker == YX_SPEAKER_REST) {
+        say_rest(t);
+    } else {
+        const char *text = with_held(t, compose_text(t));
+        if (text != NULL)
+            say(t, text);
+    }
+    settle_held(t);
+    t->media = t->inbound->media ? yx_id_next() : 0;
+    t->delivery.conversation = t->conversation.id;
     t->delivery.message = t->in.message.id;
-    t->delivery.reply = t->out.message.id;
-    t->delivery.letter = t->letter;
+    t->delivery.reply = t->reply ? t->reply->id : 0;
+    t->delivery.letter = t->letter_count > 0 ? t->letters[0].id : 0;
 }

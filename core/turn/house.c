@@ -5,17 +5,15 @@
 #include "gate/dispatch.h"
 #include "kb/yx_kb.h"
 #include "serve/house.h"
+#include "serve/rooms.h"
 #include "turn/state.h"
 #include "watch/log.h"
 
 enum { BUCKETS = 16384 };
 
 static struct {
-    struct yx_arena *arena;
-    struct yx_store *store;
-    struct yx_texts *texts;
+    struct yx_rooms rooms;
     struct yx_kb *kb;
-    struct yx_registry *registry;
     struct yx_limit *limit;
 } own;
 
@@ -23,30 +21,12 @@ static const char *error_text(enum yx_err err)
 {
     char key[64];
     snprintf(key, sizeof key, "error.%s", yx_err_name(err));
-    return yx_texts_get(own.texts, key);
+    return yx_texts_get(own.rooms.texts, key);
 }
 
 static void take(const void *channel, struct yx_request *req, struct yx_response *resp)
 {
     yx_turn_request(channel, req, resp);
-}
-
-static enum yx_err open_store(const struct yx_config *c)
-{
-    const struct yx_store_setup setup = {
-        .path = yx_config_text(c, "store.path"),
-        .yield_path = yx_arena_print(own.arena, "%s/run/store.page", yx_config_text(c, "paths.var")),
-        .readers = (int)yx_config_int(c, "store.readers"),
-    };
-    return yx_store_open(&setup, &own.store);
-}
-
-static enum yx_err open_texts(const struct yx_config *c, struct yx_faults *faults)
-{
-    const char *county = yx_config_text(c, "paths.county");
-    const char *file = yx_arena_print(own.arena, "%s/core/texts/zh-CN.yaml", yx_config_text(c, "paths.data"));
-    const char *other = *county ? yx_arena_print(own.arena, "%s/core/texts/zh-CN.yaml", county) : NULL;
-    return yx_texts_open(file, other, faults, &own.texts);
 }
 
 /* Without an index the house still opens: a plugin that needs one says so. */
@@ -58,15 +38,6 @@ static void open_kb(const struct yx_config *c)
             yx_config_text(c, "kb.index"), NULL);
 }
 
-static enum yx_err open_guests(struct yx_config *c, struct yx_faults *faults)
-{
-    enum yx_err err = yx_load_open(c, faults, &own.registry);
-    yx_config_check(c, faults);
-    if (err == YX_OK && faults->count > 0)
-        err = YX_INVALID;
-    return err == YX_OK ? yx_load_start(own.registry, own.kb, NULL, faults) : err;
-}
-
 static enum yx_err start_turns(const struct yx_config *c, struct yx_faults *faults)
 {
     own.limit = yx_limit_new(&(struct yx_limit_setup){
@@ -75,19 +46,19 @@ static enum yx_err start_turns(const struct yx_config *c, struct yx_faults *faul
         .burst = (int)yx_config_int(c, "gate.rate_burst"),
     });
     const struct yx_turn_house turns = {
-        .store = own.store, .registry = own.registry, .texts = own.texts, .limit = own.limit,
+        .store = own.rooms.store, .registry = own.rooms.registry, .texts = own.rooms.texts, .limit = own.limit,
         .name = yx_config_text(c, "house.name"), .hours = yx_config_text(c, "house.hours"),
         .phone = yx_config_text(c, "house.phone"),
     };
     if (own.limit == NULL)
         return YX_MEMORY;
-    return yx_turns_start(&turns, yx_config_data(c, own.arena, YX_COMMANDS_FILE), faults);
+    return yx_turns_start(&turns, yx_config_data(c, own.rooms.arena, YX_COMMANDS_FILE), faults);
 }
 
 static enum yx_err add_routes(struct yx_routes *routes)
 {
     enum yx_err err = YX_OK;
-    const struct yx_registry *r = own.registry;
+    const struct yx_registry *r = own.rooms.registry;
     for (size_t i = 0; i < r->channel_count && err == YX_OK; i++)
         err = yx_routes_add(routes,
             &(struct yx_route_owner){ r->channels[i].is->name, r->channels[i].self, &r->channels[i] },
@@ -102,13 +73,10 @@ static enum yx_err add_routes(struct yx_routes *routes)
 
 static enum yx_err house_open(struct yx_config *c, struct yx_faults *faults, struct yx_routes *routes)
 {
-    own.arena = yx_arena_new(1 << 20);
-    enum yx_err err = own.arena ? open_texts(c, faults) : YX_MEMORY;
-    if (err == YX_OK)
-        err = open_store(c);
+    enum yx_err err = yx_rooms_open(c, faults, &own.rooms);
     if (err == YX_OK) {
         open_kb(c);
-        err = open_guests(c, faults);
+        err = yx_load_start(own.rooms.registry, YX_LOAD_ALL, own.kb, NULL, faults);
     }
     if (err == YX_OK)
         err = start_turns(c, faults);
@@ -125,9 +93,9 @@ static enum yx_err house_open(struct yx_config *c, struct yx_faults *faults, str
 static bool house_ready(void)
 {
     struct yx_tx *tx;
-    if (own.store == NULL || yx_store_read(own.store, &tx) != YX_OK)
+    if (own.rooms.store == NULL || yx_store_read(own.rooms.store, &tx) != YX_OK)
         return false;
-    yx_store_done(own.store, &tx);
+    yx_store_done(own.rooms.store, &tx);
     return true;
 }
 
@@ -139,15 +107,12 @@ static void house_tick(void)
 
 static void house_close(void)
 {
-    if (own.registry != NULL)
-        yx_load_stop(own.registry);
+    if (own.rooms.registry != NULL)
+        yx_load_stop(own.rooms.registry);
     yx_turns_stop();
-    yx_load_free(&own.registry);
     yx_kb_close(&own.kb);
-    yx_store_close(&own.store);
+    yx_rooms_close(&own.rooms);
     yx_limit_free(&own.limit);
-    yx_texts_free(&own.texts);
-    yx_arena_free(&own.arena);
 }
 
 void yx_turns_furnish(void)

@@ -1,4 +1,5 @@
-/* The one open question of a conversation. It owns all bare digits. */
+/* The one open question of a conversation, {"plugin", "choices": [{"label", "value"}],
+ * "rest": {"message", "from"}}. It owns all bare digits. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,7 +72,11 @@ bool yx_pending_takes(struct yx_turn *t)
     if (t->conversation.pending == NULL)
         return false;
     json_t *all = json_loads(t->conversation.pending, 0, NULL);
-    const char *value = taken_value(t, json_object_get(all, "choices"));
+    const json_t *choices = json_object_get(all, "choices"), *rest = json_object_get(all, "rest");
+    if (rest != NULL && number_of(t->folded) == json_array_size(choices) + 1)
+        t->rest = (struct yx_rest){ json_integer_value(json_object_get(rest, "message")),
+            json_integer_value(json_object_get(rest, "from")) };
+    const char *value = taken_value(t, choices);
     const struct yx_loaded_plugin *plugin =
         plugin_named(json_string_value(json_object_get(all, "plugin")));
     if (value != NULL && plugin != NULL) {
@@ -79,5 +84,17 @@ bool yx_pending_takes(struct yx_turn *t)
         t->choice = yx_arena_copy(t->arena, value);
     }
     json_decref(all);
-    return t->choice != NULL;
+    return t->choice != NULL || t->rest.message != 0;
+}
+
+char *yx_pending_with_rest(const struct yx_turn *t, const struct yx_rest *rest)
+{
+    json_t *all = t->conversation.pending ? json_loads(t->conversation.pending, 0, NULL) : json_object();
+    json_object_set_new(all, "rest",
+        json_pack("{s:I, s:I}", "message", (json_int_t)rest->message, "from", (json_int_t)rest->from_byte));
+    char *printed = json_dumps(all, JSON_COMPACT);
+    char *copy = printed ? yx_arena_copy(t->arena, printed) : NULL;
+    free(printed);
+    json_decref(all);
+    return copy;
 }

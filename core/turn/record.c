@@ -1,5 +1,8 @@
 /* Everything a turn changes, in one commit: the delivery's unique key and the
  * conversation's version first, so that a slower turn is stopped before it writes. */
+#include "outbox/media.h"
+#include "serve/listeners.h"
+#include "serve/wake.h"
 #include "turn/state.h"
 #include "watch/metrics.h"
 
@@ -8,6 +11,16 @@ static enum yx_err keep(struct yx_tx *tx, const struct yx_turn *t)
     if (t->drop)
         return yx_kept_drop(tx, t->conversation.id, t->keep.plugin);
     return t->keep.json ? yx_kept_put(tx, t->conversation.id, &t->keep) : YX_OK;
+}
+
+static enum yx_err want_media(struct yx_tx *tx, const struct yx_turn *t)
+{
+    const struct yx_media media = {
+        .id = t->media, .conversation = t->conversation.id, .message = t->in.message.id,
+        .channel = t->contact.channel, .account = t->contact.account,
+        .kind = t->inbound->media_kind ? t->inbound->media_kind : "file", .platform_id = t->inbound->media,
+    };
+    return yx_media_want(tx, &media, t->now_ms);
 }
 
 static enum yx_err apply(struct yx_tx *tx, void *arg)
@@ -23,23 +36,34 @@ static enum yx_err apply(struct yx_tx *tx, void *arg)
         err = keep(tx, t);
     if (err == YX_OK && t->decision != NULL)
         err = yx_message_unanswered(tx, &t->in, t->decision);
-    if (err != YX_OK || t->out.message.id == 0)
-        return err;
-    err = yx_message_add(tx, &t->out);
-    if (err != YX_OK)
-        return err;
-    const struct yx_letter letter = {
-        .id = t->letter, .conversation = c->id, .message = t->out.message.id,
-        .lease_until_ms = t->now_ms + t->channel->is->deadline_ms,
-    };
-    return yx_letter_offer(tx, &letter);
+    if (err == YX_OK && t->inbound->media != NULL)
+        err = want_media(tx, t);
+    if (err == YX_OK && t->out.message.id != 0)
+        err = yx_message_add(tx, &t->out);
+    if (err == YX_OK && t->released)
+        err = yx_letter_release(tx, c->contact, t->now_ms);
+    for (size_t i = 0; i < t->held_count && err == YX_OK && t->out.message.id != 0; i++)
+        err = yx_letter_said(tx, t->held[i].letter, t->now_ms);
+    for (size_t i = 0; i < t->letter_count && err == YX_OK; i++)
+        err = yx_letter_add(tx, &t->letters[i]);
+    return err;
 }
 
 /* Nothing that core/talk/recent.h would not remember: the next turn need not read it. */
 static bool is_plain(const struct yx_turn *t)
 {
     const struct yx_conversation *c = &t->conversation;
-    return c->owner == YX_BOT && c->floor == NULL && t->kept == NULL && t->keep.json == NULL;
+    return c->owner == YX_BOT && c->floor == NULL && t->kept == NULL && t->keep.json == NULL && c->held == 0;
+}
+
+/* Pages of the same person that listen, and post, when it has something to do now. */
+static void tell_others(const struct yx_turn *t)
+{
+    const struct yx_conversation *c = &t->conversation;
+    if (yx_listeners_has(t->who, t->now_ms))
+        yx_wake_tell(YX_WAKE_NEWS, c->id, c->last_message, t->who);
+    if (t->inbound->media != NULL || t->released)
+        yx_wake_tell(YX_WAKE_OUTBOX, c->id, 0, NULL);
 }
 
 enum yx_err yx_turn_record(struct yx_turn *t)
@@ -49,6 +73,7 @@ enum yx_err yx_turn_record(struct yx_turn *t)
     if (err != YX_OK)
         return err;
     yx_recent_put(t->who, &t->delivery, &t->conversation, is_plain(t));
+    tell_others(t);
     if (t->decision != NULL)
         yx_count(YX_M_TURNS_UNANSWERED);
     if (before == YX_BOT && t->conversation.owner == YX_QUEUE)

@@ -4,30 +4,32 @@
 
 #include "base/id.h"
 #include "talk/feedback.h"
+#include "base/clock.h"
+#include "serve/listeners.h"
+#include "serve/wake.h"
 #include "turn/state.h"
-
-/* The letter that a response carries, until it is written. */
-static void remember(struct yx_request *req, const struct yx_outcome *outcome, int64_t letter)
-{
-    if (outcome->err != YX_OK || outcome->reply == NULL || letter == 0)
-        return;
-    int64_t *carried = yx_arena_get(req->arena, sizeof *carried);
-    *carried = letter;
-    req->carries = carried;
-}
 
 void yx_turn_written(struct yx_request *req, bool written)
 {
-    if (written && req->carries != NULL)
-        yx_letter_answered(yx_turns.store, *(const int64_t *)req->carries);
+    const struct yx_carried *c = req->carries;
+    if (c == NULL)
+        return;
+    if (written && c->followed)
+        yx_letter_answered_now(yx_turns.store, c->letter);
+    else if (written)
+        yx_letter_answered(yx_turns.store, c->letter);
+    else if (c->pushes)
+        yx_letter_missed(yx_turns.store, c->letter);
+    if (c->followed || (!written && c->pushes))
+        yx_wake_tell(YX_WAKE_OUTBOX, 0, 0, NULL);
 }
 
 static void take(const struct yx_loaded_channel *channel, struct yx_request *req,
     const struct yx_inbound *in, struct yx_outcome *outcome)
 {
-    int64_t letter = 0;
-    yx_turn_take(channel, req->arena, in, req->now_ms, outcome, &letter);
-    remember(req, outcome, letter);
+    struct yx_carried *carried = yx_arena_get(req->arena, sizeof *carried);
+    yx_turn_take(channel, req->arena, in, req->now_ms, outcome, carried);
+    req->carries = carried->letter != 0 ? carried : NULL; /* until the response is written */
 }
 
 void yx_turn_request(const struct yx_loaded_channel *channel, struct yx_request *req,
@@ -94,6 +96,7 @@ const char *yx_push_channel(const struct yx_host *host, struct yx_arena *a, cons
     unsigned char name[YX_CONTACT_BYTES];
     char *hex = yx_arena_get(a, 2 * sizeof name + 1);
     yx_contact_digest(&who, name);
+    yx_listeners_add(name, yx_clock_ms());
     yx_hex(name, sizeof name, hex);
     return hex;
 }

@@ -56,8 +56,10 @@ static bool takes_bid(struct yx_turn *t)
 
 static enum yx_speaker speaker_of(struct yx_turn *t)
 {
-    if (takes_trigger(t, true))
+    if (t->inbound->event == NULL && takes_trigger(t, true))
         return YX_SPEAKER_PLUGIN;
+    if (t->inbound->event != NULL)
+        return YX_SPEAKER_EVENT;
     enum yx_speaker command = yx_command_of(t->folded);
     if (t->conversation.owner == YX_HUMAN)
         return YX_SPEAKER_NOBODY;
@@ -66,7 +68,9 @@ static enum yx_speaker speaker_of(struct yx_turn *t)
                                                                                : command;
     if (t->conversation.owner == YX_QUEUE)
         return YX_SPEAKER_WAITING;
-    if (yx_pending_takes(t) || holds_floor(t) || takes_trigger(t, false) || takes_bid(t))
+    if (yx_pending_takes(t))
+        return t->rest.message != 0 ? YX_SPEAKER_REST : YX_SPEAKER_PLUGIN;
+    if (holds_floor(t) || takes_trigger(t, false) || takes_bid(t))
         return YX_SPEAKER_PLUGIN;
     return YX_SPEAKER_UNKNOWN;
 }
@@ -76,5 +80,6 @@ void yx_turn_route(struct yx_turn *t)
     t->plugin = NULL;
     t->trigger = NULL;
     t->choice = NULL;
+    t->rest = (struct yx_rest){ 0 };
     t->speaker = speaker_of(t);
 }

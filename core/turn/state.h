@@ -3,6 +3,7 @@
 #define YX_TURN_STATE_H
 
 #include "outbox/letter.h"
+#include "outbox/plain.h"
 #include "talk/conversation.h"
 #include "talk/dedupe.h"
 #include "talk/kept.h"
@@ -10,7 +11,8 @@
 #include "talk/recent.h"
 #include "turn/turn.h"
 
-enum { YX_REPLY_MAX = 8 * 1024, YX_STATE_MAX = 16 * 1024, YX_CHOICES_MAX = 9, YX_SOURCES_MAX = 12 };
+enum { YX_REPLY_MAX = 8 * 1024, YX_STATE_MAX = 16 * 1024, YX_CHOICES_MAX = 9, YX_SOURCES_MAX = 12,
+       YX_LETTERS_MAX = 2, YX_HELD_MAX = 5 };
 
 /* Who speaks: a plugin, or the core itself by a key of its catalogue. */
 enum yx_speaker {
@@ -22,6 +24,8 @@ enum yx_speaker {
     YX_SPEAKER_WAITING, /* already in the queue */
     YX_SPEAKER_UNKNOWN, /* no plugin wants it */
     YX_SPEAKER_POISON,  /* crashed us twice */
+    YX_SPEAKER_EVENT,   /* something happened that nobody wrote: the channel's own words */
+    YX_SPEAKER_REST,    /* the rest of a long message */
 };
 
 struct yx_choice {
@@ -43,8 +47,15 @@ struct yx_effects {
     const struct yx_provenance *provenance;
 };
 
+/* Where the rest of a message begins that was too long for one reply. */
+struct yx_rest {
+    int64_t message, from_byte; /* message 0: there is none */
+};
+
 struct yx_turn {
     const struct yx_loaded_channel *channel;
+    const struct yx_inbound *inbound;
+    struct yx_limits limits; /* of the account */
     struct yx_arena *arena;
     struct yx_contact contact;
     unsigned char who[YX_CONTACT_BYTES]; /* digest of the contact: names its lane, rate and memory */
@@ -55,21 +66,28 @@ struct yx_turn {
     struct yx_delivery delivery;
     struct yx_conversation conversation; /* id 0: not opened yet */
     const struct yx_kept *kept;
+    const struct yx_held *held; /* letters that this reply says first */
+    size_t held_count;
 
     /* route */
     enum yx_speaker speaker;
     const struct yx_loaded_plugin *plugin;
     const char *trigger, *choice;
+    struct yx_rest rest;
 
     /* answer */
     struct yx_effects effects;
 
     /* record */
     struct yx_message_record in, out;
-    int64_t letter; /* the reply's, 0: nothing is said */
+    struct yx_letter letters[YX_LETTERS_MAX]; /* the reply's, and its rest that follows */
+    size_t letter_count;                      /* 0: nothing is said */
+    const struct yx_message *reply;         /* as this response carries it, or NULL */
     const char *decision; /* of an unanswered question, or NULL */
     struct yx_kept keep;  /* json NULL: nothing to keep */
     bool drop;            /* forget what the plugin kept */
+    bool released;        /* what was held for them may go now */
+    int64_t media;        /* the id of what belongs to the message, 0: nothing */
     struct yx_outcome *outcome;
     int tries;
 };
@@ -88,11 +106,19 @@ void yx_commands_close(void);
 /* pending.c: the one open question of a conversation as JSON
  * {"plugin": …, "choices": [{"label", "value"}, …]}. */
 char *yx_pending_print(const struct yx_turn *);
-/* Does the text answer it (its number, in any writing, or a label)? Sets plugin and choice. */
+/* Does the text answer it (its number, in any writing, or a label)? Sets plugin and
+ * choice, or the rest that is asked for. */
 bool yx_pending_takes(struct yx_turn *);
+/* The same question with one more choice behind the others: the rest of a message. */
+char *yx_pending_with_rest(const struct yx_turn *, const struct yx_rest *);
 
 /* compose.c: what is said, and the conversation as it will be; from speaker and effects. */
 void yx_turn_compose(struct yx_turn *);
+
+/* parts.c: the letters that carry `said` from its byte `from`, and the reply of this response. */
+void yx_turn_write_out(struct yx_turn *, const struct yx_message *said, size_t from);
+/* The reply that a letter carries, as the response shows it. */
+const struct yx_message *yx_turn_part(struct yx_turn *, const struct yx_message *said, const struct yx_letter *);
 
 /* record.c: apply it in one commit. YX_DUPLICATE, YX_CONFLICT: recall and run again. */
 enum yx_err yx_turn_record(struct yx_turn *);

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "serve/poison.h"
+#include "serve/wake.h"
 #include "turn/state.h"
 #include "watch/log.h"
 #include "watch/metrics.h"
@@ -70,14 +71,29 @@ static enum yx_err recall_seen(struct yx_turn *t, struct yx_tx *tx)
 {
     t->outcome->duplicate = true;
     t->outcome->message_id = t->delivery.message;
-    t->letter = t->delivery.letter;
     if (t->delivery.reply == 0)
         return YX_OK;
-    struct yx_message *reply = yx_arena_get(t->arena, sizeof *reply);
-    enum yx_err err = yx_message_get(tx, t->arena, t->delivery.conversation, t->delivery.reply, reply);
+    struct yx_message *said = yx_arena_get(t->arena, sizeof *said);
+    struct yx_letter *letter = &t->letters[0];
+    enum yx_err err = yx_message_get(tx, t->arena, t->delivery.conversation, t->delivery.reply, said);
     if (err == YX_OK)
-        t->outcome->reply = reply;
-    return err == YX_EMPTY ? YX_CORRUPT : err;
+        err = yx_letter_get(tx, t->delivery.letter, letter);
+    if (err != YX_OK)
+        return err == YX_EMPTY ? YX_CORRUPT : err;
+    if (letter->state > YX_LETTER_ANSWERED)
+        return YX_OK; /* it comes, or came, by another way */
+    t->letter_count = 1;
+    t->outcome->reply = yx_turn_part(t, said, letter);
+    return YX_OK;
+}
+
+/* What waited for them to write, and can only be said in this reply. */
+static enum yx_err recall_held(struct yx_turn *t, struct yx_tx *tx)
+{
+    struct yx_held *held;
+    enum yx_err err = yx_letter_held(tx, t->arena, t->conversation.contact, YX_HELD_MAX, &held, &t->held_count);
+    t->held = held;
+    return err;
 }
 
 static enum yx_err recall_from(struct yx_turn *t, struct yx_tx *tx)
@@ -92,7 +108,13 @@ static enum yx_err recall_from(struct yx_turn *t, struct yx_tx *tx)
     t->outcome->owner = t->conversation.owner;
     if (seen == YX_OK)
         return recall_seen(t, tx);
-    return err == YX_EMPTY ? YX_OK : yx_kept_list(tx, t->arena, t->conversation.id, &t->kept);
+    if (err == YX_EMPTY)
+        return YX_OK;
+    err = yx_kept_list(tx, t->arena, t->conversation.id, &t->kept);
+    t->held_count = 0;
+    if (err == YX_OK && t->conversation.held > 0 && !t->limits.pushes)
+        err = recall_held(t, tx);
+    return err;
 }
 
 static enum next recall(struct yx_turn *t, const struct yx_inbound *in)
@@ -165,7 +187,7 @@ static enum next record(struct yx_turn *t, const struct yx_inbound *in)
     if (err == YX_OK) {
         yx_count(YX_M_TURNS);
         t->outcome->message_id = t->in.message.id;
-        t->outcome->reply = t->out.message.id ? &t->out.message : NULL;
+        t->outcome->reply = t->reply;
         t->outcome->owner = t->conversation.owner;
         return NEXT;
     }
@@ -187,9 +209,10 @@ static enum next deliver(struct yx_turn *t, const struct yx_inbound *in)
         yx_log(YX_ERROR, "turn failed", "channel", t->contact.channel, "err",
             yx_err_words(t->outcome->err), NULL);
     }
-    if (took_ms > t->channel->is->deadline_ms) {
+    if (took_ms > t->channel->is->deadline_ms && t->outcome->reply != NULL) {
         yx_log(YX_WARN, "reply late", "channel", t->contact.channel, "ms", yx_num(took_ms), NULL);
-        t->outcome->reply = NULL; /* the letter stays offered: the next delivery or fetch gets it */
+        t->outcome->reply = NULL; /* pushed; or it stays offered: the next delivery or fetch gets it */
+        yx_letter_missed(yx_turns.store, t->letters[0].id);
     }
     return NEXT;
 }
@@ -207,14 +230,35 @@ static void run(struct yx_turn *t, const struct yx_inbound *in)
     }
 }
 
+static enum yx_err record_receipt(struct yx_tx *tx, void *arg)
+{
+    return yx_letter_receipt(tx, arg, yx_clock_ms());
+}
+
+/* What became of a letter of ours. One that nobody knows, or that says nothing new, is fine: platforms repeat them. */
+static enum yx_err take_receipt(const struct yx_receipt *receipt)
+{
+    yx_count(YX_M_RECEIPTS);
+    enum yx_err err = yx_store_commit(yx_turns.store, record_receipt, (void *)(uintptr_t)receipt);
+    return err == YX_EMPTY ? YX_OK : err;
+}
+
 void yx_turn_take(const struct yx_loaded_channel *channel, struct yx_arena *arena,
     const struct yx_inbound *in, int64_t now_ms, struct yx_outcome *outcome_out,
-    int64_t *letter_out)
+    struct yx_carried *carried_out)
 {
     *outcome_out = (struct yx_outcome){ .err = YX_OK };
+    *carried_out = (struct yx_carried){ 0 };
+    if (in->receipt.status != YX_RECEIPT_NONE) {
+        outcome_out->err = take_receipt(&in->receipt);
+        return;
+    }
     struct yx_turn *t = yx_arena_get(arena, sizeof *t);
     t->channel = channel;
+    t->inbound = in;
     t->arena = arena;
+    if (channel->is->limits != NULL)
+        channel->is->limits(channel->self, in->account, &t->limits);
     t->contact = (struct yx_contact){ channel->is->name, in->account, in->sender };
     t->now_ms = now_ms;
     t->started_us = yx_clock_mono_us();
@@ -230,7 +274,11 @@ void yx_turn_take(const struct yx_loaded_channel *channel, struct yx_arena *aren
         return;
     run(t, in);
     yx_lane_leave(lane);
-    *letter_out = t->letter;
+    if (t->outcome->err == YX_OK && t->outcome->reply != NULL)
+        *carried_out = (struct yx_carried){ t->letters[0].id, t->letter_count > 1,
+            yx_letter_ways(&t->limits) == YX_WAY_PUSH };
+    else if (t->letter_count > 0 && t->outcome->err == YX_OK)
+        yx_wake_tell(YX_WAKE_OUTBOX, t->conversation.id, 0, NULL);
 }
 
 enum yx_err yx_turns_start(const struct yx_turn_house *house, const char *commands_file,

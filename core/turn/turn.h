@@ -36,10 +36,15 @@ void yx_turns_furnish(void);
 enum yx_err yx_commands_check(const char *commands_file, struct yx_faults *);
 
 /* Take one message of a channel. What *outcome_out points to lives in the arena;
- * *letter_out: the letter that the reply is, 0 when it is none.
+ * *carried_out: the letter that the reply is, id 0 when it is none.
  * Any thread. */
+struct yx_carried {
+    int64_t letter;
+    bool followed; /* others wait until it was written */
+    bool pushes;   /* it can be pushed when it was not */
+};
 void yx_turn_take(const struct yx_loaded_channel *, struct yx_arena *, const struct yx_inbound *,
-    int64_t now_ms, struct yx_outcome *outcome_out, int64_t *letter_out);
+    int64_t now_ms, struct yx_outcome *outcome_out, struct yx_carried *carried_out);
 
 /* A request on a channel's route without handler: verify, decode, take, encode. */
 void yx_turn_request(const struct yx_loaded_channel *, struct yx_request *, struct yx_response *);

@@ -9,12 +9,14 @@ ALTER TABLE conversation ADD COLUMN held BIGINT NOT NULL DEFAULT 0;
 -- state: 0 offered, 1 answered, 2 queued, 3 sent, 4 held, 5 dead, 6 dropped
 -- ways: 0 it is asked for (a page), 1 pushed, 2 with the person's next message
 -- from_byte, to_byte: the part of the message as it is written out; to_byte 0: all of it
+-- chunk: the most bytes of one sending, where the platform wants less than the channel said; 0: as the channel says
 -- behind: the letter whose writing it waits for, 0: none
 -- receipt: the furthest that the platform has reported
 ALTER TABLE letter ADD COLUMN contact BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE letter ADD COLUMN ways BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE letter ADD COLUMN from_byte BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE letter ADD COLUMN to_byte BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE letter ADD COLUMN chunk BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE letter ADD COLUMN behind BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE letter ADD COLUMN next_ms BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE letter ADD COLUMN template TEXT;

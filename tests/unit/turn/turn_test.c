@@ -127,8 +127,8 @@ static struct yx_outcome say_as(const char *sender, const char *id, const char *
     struct yx_inbound in = { .account = "", .sender = sender, .external_id = id, .text = text,
         .text_len = strlen(text) };
     struct yx_outcome outcome;
-    int64_t letter;
-    yx_turn_take(&channels[0], house.arena, &in, yx_clock_ms(), &outcome, &letter);
+    struct yx_carried carried;
+    yx_turn_take(&channels[0], house.arena, &in, yx_clock_ms(), &outcome, &carried);
     return outcome;
 }
 
@@ -230,8 +230,8 @@ static void *say_in_thread(void *arg)
     struct yx_inbound in = { .account = "", .sender = "并发", .external_id = arg, .text = "同一句",
         .text_len = strlen("同一句") };
     struct yx_outcome o;
-    int64_t letter;
-    yx_turn_take(&channels[0], a, &in, yx_clock_ms(), &o, &letter);
+    struct yx_carried carried;
+    yx_turn_take(&channels[0], a, &in, yx_clock_ms(), &o, &carried);
     bool ok = o.err == YX_OK && o.message_id == 1;
     yx_arena_free(&a);
     return ok ? arg : NULL;

@@ -1,0 +1,105 @@
+#include "outbox/plain.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/text.h"
+
+enum { PLAIN_MAX = 64 * 1024 };
+
+static const char *text_of(const json_t *row, const char *name)
+{
+    const char *text = json_string_value(json_object_get(row, name));
+    return text ? text : "";
+}
+
+static void add_sources(struct yx_buf *out, const struct yx_texts *texts, const json_t *sources)
+{
+    for (size_t i = 0; i < json_array_size(sources); i++) {
+        const json_t *s = json_array_get(sources, i);
+        yx_buf_print(out, "%s《%s》%s", i == 0 ? yx_texts_get(texts, "plain.sources") : "；", text_of(s, "law"),
+            text_of(s, "article"));
+    }
+}
+
+static void add_choices(struct yx_buf *out, const json_t *choices)
+{
+    for (size_t i = 0; i < json_array_size(choices); i++)
+        yx_buf_print(out, "\n%zu. %s", i + 1, text_of(json_array_get(choices, i), "label"));
+}
+
+char *yx_plain(struct yx_arena *a, const struct yx_texts *texts, const struct yx_message *m)
+{
+    struct yx_buf out = yx_buf_new(PLAIN_MAX);
+    json_t *extra = m->extra ? json_loads(m->extra, 0, NULL) : NULL;
+    const json_t *sources = json_object_get(extra, "sources"), *choices = json_object_get(extra, "choices");
+    yx_buf_text(&out, m->text);
+    if (json_array_size(sources) > 0)
+        yx_buf_text(&out, "\n\n");
+    add_sources(&out, texts, sources);
+    if (json_array_size(choices) > 0)
+        yx_buf_text(&out, "\n");
+    add_choices(&out, choices);
+    json_decref(extra);
+    char *text = yx_arena_text(a, out.at, out.len);
+    yx_buf_free(&out);
+    return text;
+}
+
+size_t yx_plain_choices(const struct yx_message *m)
+{
+    json_t *extra = m->extra ? json_loads(m->extra, 0, NULL) : NULL;
+    size_t count = json_array_size(json_object_get(extra, "choices"));
+    json_decref(extra);
+    return count;
+}
+
+/* The last end of `mark` in text[from, to), or 0. */
+static size_t last_behind(const char *text, size_t from, size_t to, const char *mark)
+{
+    size_t len = strlen(mark);
+    for (size_t at = to; at >= from + len; at--)
+        if (memcmp(text + at - len, mark, len) == 0)
+            return at;
+    return 0;
+}
+
+size_t yx_part_end(const char *text, size_t from, size_t max)
+{
+    static const char *const marks[] = { "\n\n", "\n", "。", "！", "？", "；", "，", " " };
+    size_t len = strlen(text);
+    if (max == 0 || len - from <= max)
+        return len;
+    size_t to = from + yx_text_cut(text + from, len - from, max);
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t end = last_behind(text, from + (to - from) / 2, to, marks[i]);
+        if (end > 0)
+            return end;
+    }
+    return to;
+}
+
+size_t yx_part_begin(const char *text, size_t end)
+{
+    return end + strspn(text + end, "\n ");
+}
+
+/* The offset, moved into the text and to the beginning of a character. */
+static size_t whole(const char *text, size_t len, int64_t offset)
+{
+    size_t at = offset < 0 ? 0 : (uint64_t)offset > len ? len : (size_t)offset;
+    while (at > 0 && at < len && ((unsigned char)text[at] & 0xc0) == 0x80)
+        at--;
+    return at;
+}
+
+char *yx_part_of(struct yx_arena *a, const char *text, int64_t from, int64_t to)
+{
+    size_t len = strlen(text), begin = whole(text, len, from), end = to > 0 ? whole(text, len, to) : len;
+    if (end < begin)
+        end = begin;
+    while (end > begin && (text[end - 1] == '\n' || text[end - 1] == ' '))
+        end--;
+    return yx_arena_text(a, text + begin, end - begin);
+}
