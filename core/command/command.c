@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/guest.h"
+
 enum { FAULT_MEMORY = 4 << 20 };
 
 /* How many of the arguments are exactly the words of the command; 0: not this one. */
@@ -20,24 +22,38 @@ static int words_taken(const char *words, int argc, char *const *argv)
     return taken;
 }
 
+static const struct yx_command *find_in(const struct yx_command *table, int argc, char *const *argv, int *taken_out)
+{
+    for (const struct yx_command *c = table; c->words; c++)
+        if ((*taken_out = words_taken(c->words, argc, argv)) > 0)
+            return c;
+    return NULL;
+}
+
 static const struct yx_command *find(int argc, char *const *argv, int *taken_out)
 {
-    for (const struct yx_command *const *t = yx_command_tables; *t; t++)
-        for (const struct yx_command *c = *t; c->words; c++)
-            if ((*taken_out = words_taken(c->words, argc, argv)) > 0)
-                return c;
-    return NULL;
+    const struct yx_command *found = NULL;
+    for (const struct yx_command *const *t = yx_command_tables; *t && found == NULL; t++)
+        found = find_in(*t, argc, argv, taken_out);
+    return found;
+}
+
+static int print_table(const struct yx_command *table, const char *family, FILE *out)
+{
+    int shown = 0;
+    size_t n = strlen(family);
+    for (const struct yx_command *c = table; c->words; c++)
+        if (strncmp(c->words, family, n) == 0 && (n == 0 || c->words[n] == ' '))
+            shown += fprintf(out, "  %-16s %s\n", c->words, c->summary) > 0;
+    return shown;
 }
 
 /* All commands, or those that begin with `family`; returns how many. */
 static int print_commands(const char *family, FILE *out)
 {
     int shown = 0;
-    size_t n = strlen(family);
     for (const struct yx_command *const *t = yx_command_tables; *t; t++)
-        for (const struct yx_command *c = *t; c->words; c++)
-            if (strncmp(c->words, family, n) == 0 && (n == 0 || c->words[n] == ' '))
-                shown += fprintf(out, "  %-16s %s\n", c->words, c->summary) > 0;
+        shown += print_table(*t, family, out);
     return shown;
 }
 
@@ -114,6 +130,19 @@ static int show_all(FILE *out)
     return out == stdout ? YX_EXIT_DONE : YX_EXIT_USAGE;
 }
 
+/* A command that the house does not know may be a channel's. */
+static int run_guests(int argc, char **argv, bool helps)
+{
+    int taken = 0;
+    const struct yx_command *table = yx_guest_commands(argc, argv);
+    const struct yx_command *command = find_in(table, argc - 1, argv + 1, &taken);
+    if (command)
+        return parse_and_run(command, argc - 1 - taken, argv + 1 + taken);
+    if (print_table(table, argv[1], helps ? stdout : stderr) == 0)
+        fprintf(stderr, "yixian: unknown command %s; try: yixian help\n", argv[1]);
+    return helps ? YX_EXIT_DONE : YX_EXIT_USAGE;
+}
+
 int yx_command_main(int argc, char **argv)
 {
     int taken = 0;
@@ -129,9 +158,11 @@ int yx_command_main(int argc, char **argv)
     if (command)
         return parse_and_run(command, argc - 1 - taken, argv + 1 + taken);
     bool helps = argc > 2 && strcmp(argv[2], "--help") == 0;
-    if (print_commands(first, helps ? stdout : stderr) == 0)
-        fprintf(stderr, "yixian: unknown command %s; try: yixian help\n", first);
-    return helps ? YX_EXIT_DONE : YX_EXIT_USAGE;
+    if (print_commands(first, helps ? stdout : stderr) > 0)
+        return helps ? YX_EXIT_DONE : YX_EXIT_USAGE;
+    int status = run_guests(argc, argv, helps);
+    yx_guest_commands_free();
+    return status;
 }
 
 const char *yx_call_value(const struct yx_call *call, const char *flag)

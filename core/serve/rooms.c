@@ -1,5 +1,7 @@
 #include "serve/rooms.h"
 
+enum { ARENA = 1 << 20 };
+
 static enum yx_err open_texts(const struct yx_config *c, struct yx_faults *faults, struct yx_rooms *r)
 {
     static const char file[] = "core/texts/zh-CN.yaml";
@@ -8,8 +10,10 @@ static enum yx_err open_texts(const struct yx_config *c, struct yx_faults *fault
         *county ? yx_arena_print(r->arena, "%s/%s", county, file) : NULL, faults, &r->texts);
 }
 
-static enum yx_err open_store(const struct yx_config *c, struct yx_rooms *r)
+enum yx_err yx_rooms_open_store(const struct yx_config *c, struct yx_rooms *r)
 {
+    if (r->arena == NULL && (r->arena = yx_arena_new(ARENA)) == NULL)
+        return YX_MEMORY;
     const struct yx_store_setup setup = {
         .path = yx_config_text(c, "store.path"),
         .yield_path = yx_arena_print(r->arena, "%s/run/store.page", yx_config_text(c, "paths.var")),
@@ -27,10 +31,10 @@ static enum yx_err open_guests(struct yx_config *c, struct yx_faults *faults, st
 
 enum yx_err yx_rooms_open(struct yx_config *c, struct yx_faults *faults, struct yx_rooms *r)
 {
-    *r = (struct yx_rooms){ .arena = yx_arena_new(1 << 20) };
+    *r = (struct yx_rooms){ .arena = yx_arena_new(ARENA) };
     enum yx_err err = r->arena ? open_texts(c, faults, r) : YX_MEMORY;
     if (err == YX_OK)
-        err = open_store(c, r);
+        err = yx_rooms_open_store(c, r);
     return err == YX_OK ? open_guests(c, faults, r) : err;
 }
 

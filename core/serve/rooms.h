@@ -19,6 +19,9 @@ struct yx_rooms {
  * log say why. Free with yx_rooms_close in either case. One thread. */
 enum yx_err yx_rooms_open(struct yx_config *, struct yx_faults *, struct yx_rooms *);
 
+/* The store alone, into `r`, for commands that open the rest themselves. */
+enum yx_err yx_rooms_open_store(const struct yx_config *, struct yx_rooms *r);
+
 /* Stops the guests first. Nobody works any more. */
 void yx_rooms_close(struct yx_rooms *);
 

@@ -1,0 +1,107 @@
+/* Commands that channels bring, "wechat menu push ACCOUNT": known once the configuration
+ * says which channels there are. */
+#include "command/guest.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "outbox/ask.h"
+#include "serve/rooms.h"
+
+enum { MEMORY_MOST = 4 << 20, COMMANDS_MOST = 32, OUT_MAX = 1 << 20 };
+
+/* A command of the table, and whose it is. */
+struct row {
+    const struct yx_loaded_channel *channel;
+    const struct yx_channel_command *command;
+};
+
+static struct yx_arena *arena;
+static struct yx_faults faults;
+static struct yx_config *config;
+static struct yx_registry *registry;
+static struct yx_command table[COMMANDS_MOST + 1];
+static struct row rows[COMMANDS_MOST];
+
+static const char *config_file(int argc, char *const *argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strncmp(argv[i], "--config=", 9) == 0)
+            return argv[i] + 9;
+        else if (strcmp(argv[i], "--config") == 0 && i + 1 < argc)
+            return argv[i + 1];
+    const char *environment = getenv("YIXIAN_CONFIG");
+    return environment && *environment ? environment : "yixian.yaml";
+}
+
+static bool open_registry(const char *file)
+{
+    if (yx_config_open(file, &faults, &config) != YX_OK)
+        return false;
+    yx_config_as(config, YX_ROLE_TOOL);
+    yx_config_take(config, "", yx_core_options, &faults);
+    return yx_load_open(config, &faults, &registry) == YX_OK;
+}
+
+static int say_result(const struct yx_call *call, enum yx_err err, const struct yx_buf *out)
+{
+    if (err == YX_OK) {
+        printf("%s%s", out->at, out->len > 0 && out->at[out->len - 1] == '\n' ? "" : "\n");
+        return YX_EXIT_DONE;
+    }
+    if (faults.count > 0)
+        yx_faults_print(&faults, stderr);
+    return yx_command_fail(call, "%s: %s%s%s", call->operands[0], yx_err_words(err), out->len > 0 ? ": " : "", out->at);
+}
+
+static int run(const struct yx_call *call)
+{
+    const struct row *row = &rows[call->command - table];
+    struct yx_rooms rooms = { .registry = registry };
+    struct yx_buf out = yx_buf_new(OUT_MAX);
+    enum yx_err err = yx_rooms_open_store(config, &rooms);
+    if (err == YX_OK)
+        err = yx_load_start(registry, YX_LOAD_CHANNELS, NULL, NULL, &faults);
+    if (err == YX_OK)
+        err = yx_outbox_ask(&rooms, row->channel, call->operands[0], row->command,
+            call->count > 1 ? call->operands[1] : NULL, &out);
+    int status = say_result(call, err, &out);
+    yx_buf_free(&out);
+    registry = NULL; /* freed with the rooms */
+    yx_rooms_close(&rooms);
+    return status;
+}
+
+static size_t add_rows(const struct yx_loaded_channel *c, size_t count)
+{
+    static const struct yx_flag flags[] = { YX_FLAG_CONFIG, { 0 } };
+    for (const struct yx_channel_command *k = c->is->commands; k && k->words && count < COMMANDS_MOST; k++) {
+        rows[count] = (struct row){ c, k };
+        table[count++] = (struct yx_command){
+            .words = yx_arena_print(arena, "%s %s", c->is->name, k->words), .summary = k->summary,
+            .operands = "ACCOUNT [ARGUMENT]", .least = 1, .most = 2, .flags = flags, .run = run,
+        };
+    }
+    return count;
+}
+
+const struct yx_command *yx_guest_commands(int argc, char *const *argv)
+{
+    const char *file = config_file(argc, argv);
+    if (access(file, R_OK) != 0 || (arena = yx_arena_new(MEMORY_MOST)) == NULL)
+        return table;
+    faults.arena = arena;
+    size_t count = 0;
+    if (open_registry(file))
+        for (size_t i = 0; i < registry->channel_count; i++)
+            count = add_rows(&registry->channels[i], count);
+    return table;
+}
+
+void yx_guest_commands_free(void)
+{
+    yx_load_free(&registry);
+    yx_config_free(&config);
+    yx_arena_free(&arena);
+}
