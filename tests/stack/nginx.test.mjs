@@ -16,7 +16,7 @@ test("both forms are what nginx takes", async () => {
     for (const name of ["log", "run", "tmp"]) await fs.mkdir(path.join(folder, name));
     execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=test",
       "-keyout", path.join(folder, "key.pem"), "-out", path.join(folder, "certificate.pem")], { stdio: "ignore" });
-    const common = [`VAR=${folder}`, `DATA=${root}`, `SOCKET=${folder}/run/gate.sock`];
+    const common = [`VAR=${folder}`, `SOCKET=${folder}/run/gate.sock`];
     const forms = [["dev", ...common, "PORT=18080"], ["deployed", ...common, "SERVER_NAME=hotline.example.gov.cn",
       `CERTIFICATE=${folder}/certificate.pem`, `CERTIFICATE_KEY=${folder}/key.pem`]];
     for (const form of forms) {
@@ -36,11 +36,10 @@ test("both forms are what nginx takes", async () => {
 });
 
 test("a value that is missing, unknown or would be read as nginx's own syntax is refused", () => {
-  assert.match(render("dev", "VAR=/x", "DATA=/x", "SOCKET=/x").stderr, /needs PORT/);
-  assert.match(render("dev", "VAR=/x", "SOCKET=/x", "PORT=1").stderr, /needs DATA/);
-  assert.match(render("dev", "VAR=/x", "DATA=/x", "SOCKET=/x", "PORT=1", "COLOUR=red").stderr, /nothing is called 'COLOUR'/);
-  assert.match(render("dev", "VAR=/x;", "DATA=/x", "SOCKET=/x", "PORT=1").stderr, /reads as its own/);
-  assert.match(render("dev", "VAR=/x", "DATA=/x", "SOCKET=/x", "PORT=1", "NCHAN=/nowhere.so").stderr, /no \/nowhere\.so; install libnginx-mod-nchan/);
+  assert.match(render("dev", "VAR=/x", "SOCKET=/x").stderr, /needs PORT/);
+  assert.match(render("dev", "VAR=/x", "SOCKET=/x", "PORT=1", "COLOUR=red").stderr, /nothing is called 'COLOUR'/);
+  assert.match(render("dev", "VAR=/x;", "SOCKET=/x", "PORT=1").stderr, /reads as its own/);
+  assert.match(render("dev", "VAR=/x", "SOCKET=/x", "PORT=1", "NCHAN=/nowhere.so").stderr, /no \/nowhere\.so; install libnginx-mod-nchan/);
 });
 
 test("every answer carries the headers of security, the errors too", async () => {
