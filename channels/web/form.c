@@ -46,6 +46,6 @@ enum yx_err web_post_form(void *self, struct yx_request *req, struct yx_response
         return show_again(web, req, resp, &v, &notice, outcome.err);
     yx_respond_header(resp, "Cache-Control", "no-store");
     web_visitor_write(web, req, resp, &v);
-    yx_respond_see_other(resp, "/#end");
+    yx_respond_see_other(resp, web_is_framed(req) ? "/chat/#end" : "/#end");
     return YX_OK;
 }

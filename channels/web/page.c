@@ -55,13 +55,14 @@ static void put_fact(struct page *p, const char *key, const char *option)
 
 /* The meta keeps the Origin of our own forms: with no-referrer, as nginx sets it for all
  * else, a browser would send "null". */
-static void put_head(struct page *p)
+static void put_head(struct page *p, const struct yx_request *req)
 {
     const char *name = yx_house_text(p->host, "house.name");
     put_element(p, "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
         "<meta name=\"referrer\" content=\"same-origin\"><title>", name,
-        "</title><link rel=\"stylesheet\" href=\"/page.css\"></head><body>\n");
+        "</title><link rel=\"stylesheet\" href=\"/page.css\">");
+    put(p, web_is_framed(req) ? "<script type=\"module\" src=\"/ui/frame.js\"></script></head><body>\n" : "</head><body>\n");
     put_element(p, "<header><h1>", name, "</h1><ul class=\"facts\">");
     put_fact(p, "page.area", "house.area");
     put_fact(p, "page.phone", "house.phone");
@@ -208,12 +209,13 @@ enum yx_err web_page(struct web *web, struct yx_request *req, struct yx_response
     struct web_notice shown = *notice;
     if (err != YX_OK)
         shown.err = err;
-    put_head(&p);
+    put_head(&p, req);
     if (h.count == 0)
         put_welcome(&p);
     put_history(&p, &h);
     put_form(&p, &shown);
     web_visitor_write(web, req, resp, v);
+    web_frame_allow(web, req, resp);
     bool whole = !p.out.over; /* history.c keeps the page far below its bound */
     if (whole)
         finish(&p, resp, shown.err);

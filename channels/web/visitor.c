@@ -5,7 +5,10 @@
 
 enum { RAW = 16, MAX_AGE_S = 180 * 24 * 3600, FORM_RAW = 12 };
 
-static const char cookie_name[] = "yx_visitor";
+/* A page of our own and one inside another site's page remember by two cookies: the first
+ * goes nowhere but to our own pages, the second is kept apart for each site around it. */
+static const char *const cookie_names[] = { "yx_visitor", "yx_framed" };
+enum { OWN, FRAMED, COOKIES };
 
 /* The proof behind an id, as hex: nobody without the key can make one. */
 static void prove(const struct web *web, const char *id, char proof_out[2 * RAW + 1])
@@ -39,7 +42,9 @@ static bool same(const char *a, const char *b, size_t n)
 void web_visitor_read(const struct web *web, const struct yx_request *req, struct web_visitor *v)
 {
     char proof[2 * RAW + 1];
-    const char *cookie = yx_request_cookie(req, cookie_name);
+    const char *cookie = yx_request_cookie(req, cookie_names[OWN]);
+    if (cookie == NULL)
+        cookie = yx_request_cookie(req, cookie_names[FRAMED]);
     *v = (struct web_visitor){ .visit = WEB_NEW };
     if (cookie == NULL) {
         draw(web, req, v->id);
@@ -54,16 +59,34 @@ void web_visitor_read(const struct web *web, const struct yx_request *req, struc
         v->visit = WEB_KNOWN;
 }
 
+/* A value of "" deletes it. Secure without exception where browsers demand it. */
+static void set_cookie(const struct yx_request *req, struct yx_response *resp, int which, const char *value)
+{
+    const char *rules = which == FRAMED ? "SameSite=None; Secure; Partitioned"
+                        : req->https    ? "SameSite=Lax; Secure"
+                                        : "SameSite=Lax";
+    yx_respond_header(resp, "Set-Cookie", yx_arena_print(req->arena, "%s=%s; Path=/; Max-Age=%d; HttpOnly; %s",
+        cookie_names[which], value, *value ? MAX_AGE_S : 0, rules));
+}
+
+void web_visitor_forget(const struct yx_request *req, struct yx_response *resp)
+{
+    for (int i = 0; i < COOKIES; i++)
+        if (yx_request_cookie(req, cookie_names[i]))
+            set_cookie(req, resp, i, "");
+}
+
 void web_visitor_write(const struct web *web, const struct yx_request *req, struct yx_response *resp,
     const struct web_visitor *v)
 {
-    char proof[2 * RAW + 1] = "";
-    bool gone = v->visit == WEB_FORGED;
-    if (!gone)
-        prove(web, v->id, proof);
-    yx_respond_header(resp, "Set-Cookie", yx_arena_print(req->arena,
-        "%s=%s%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s", cookie_name, gone ? "" : v->id, proof,
-        gone ? 0 : MAX_AGE_S, req->https ? "; Secure" : ""));
+    char value[WEB_VISITOR_HEX + 2 * RAW + 1];
+    if (v->visit == WEB_FORGED) {
+        web_visitor_forget(req, resp);
+        return;
+    }
+    memcpy(value, v->id, WEB_VISITOR_HEX);
+    prove(web, v->id, value + WEB_VISITOR_HEX);
+    set_cookie(req, resp, web_is_framed(req) ? FRAMED : OWN, value);
 }
 
 enum yx_err web_visitor_known(const struct web *web, const struct yx_request *req,

@@ -8,6 +8,8 @@ enum { DEADLINE_MS = 15000 };
 static const struct yx_option web_options[] = {
     { "cookie_key", YX_SECRET, .dflt = NULL, .min = 32, .roles = YX_ROLE_GATE,
       .text = "Makes visitors' cookies unforgeable: at least 32 random bytes; changed, all visitors are new." },
+    { "frame_ancestors", YX_LIST, .dflt = "", .max = WEB_FRAME_ANCESTORS_MOST, .roles = YX_ROLE_GATE,
+      .text = "Sites whose pages may show the hotline in a frame, by origin: [https://www.example.gov.cn]." },
     { 0 },
 };
 
@@ -16,11 +18,21 @@ static const struct yx_route web_routes[] = {
     { "/api/chat", YX_GET, 0, YX_ANYBODY, false, web_list },
     { "/api/chat/events", YX_GET, 0, YX_ANYBODY, false, web_events },
     { "/api/chat/feedback", YX_POST, WEB_SMALL_BODY_MOST, YX_ANYBODY, false, web_post_feedback },
+    { "/api/chat/leave", YX_POST, WEB_SMALL_BODY_MOST, YX_ANYBODY, false, web_leave },
     { "/", YX_GET, 0, YX_ANYBODY, false, web_get_page },
+    { "/chat/", YX_GET, 0, YX_ANYBODY, false, web_get_page },
     { "/chat", YX_POST, WEB_BODY_MOST, YX_ANYBODY, false, web_post_form },
+    { "/widget.js", YX_GET, 0, YX_ANYBODY, false, web_get_widget },
     { "/page.css", YX_GET, 0, YX_ANYBODY, false, web_get_style },
     { 0 },
 };
+
+static void web_stop(void *self)
+{
+    struct web *web = self;
+    yx_arena_free(&web->arena);
+    free(web);
+}
 
 static enum yx_err web_start(const struct yx_host *host, void **self_out)
 {
@@ -32,13 +44,14 @@ static enum yx_err web_start(const struct yx_host *host, void **self_out)
     const struct yx_part parts[] = { { "web cookie", 10 }, { secret, len } };
     yx_digest(NULL, parts, 2, web->key, sizeof web->key);
     web->host = host;
-    *self_out = web;
-    return YX_OK;
-}
-
-static void web_stop(void *self)
-{
-    free(self);
+    enum yx_err err = web_frame_open(web);
+    if (err == YX_OK)
+        err = web_widget_open(web);
+    if (err == YX_OK)
+        *self_out = web;
+    else
+        web_stop(web);
+    return err;
 }
 
 const struct yx_channel yx_channel = {

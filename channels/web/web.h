@@ -6,11 +6,16 @@
 
 #include "yx_channel.h"
 
-enum { WEB_TEXT_MOST = 4000, WEB_ID_MOST = 64, WEB_BODY_MOST = 64 * 1024, WEB_SMALL_BODY_MOST = 1024, WEB_VISITOR_HEX = 32 };
+enum { WEB_TEXT_MOST = 4000, WEB_ID_MOST = 64, WEB_BODY_MOST = 64 * 1024, WEB_SMALL_BODY_MOST = 1024, WEB_VISITOR_HEX = 32,
+       WEB_FRAME_ANCESTORS_MOST = 20, WEB_FRAME_RULE_MOST = 2100 };
 
 struct web {
     const struct yx_host *host;
     unsigned char key[32]; /* of the visitors' cookie */
+    char frame_rule[WEB_FRAME_RULE_MOST]; /* which sites may put the page into a frame */
+    struct yx_arena *arena; /* of what lives as long as the channel: */
+    const char *widget;     /* /widget.js */
+    char *widget_tag;       /* and what names this one of it */
 };
 
 /* ---- visitor.c: who writes, by a cookie that only we can make ---- */
@@ -29,9 +34,12 @@ struct web_visitor {
  * nginx's second try of one request is the same visitor. */
 void web_visitor_read(const struct web *, const struct yx_request *, struct web_visitor *visitor_out);
 
-/* Set the visitor's cookie, or delete a forged one. */
+/* Set the visitor's cookie, that of frames inside a frame; or delete a forged one. */
 void web_visitor_write(const struct web *, const struct yx_request *, struct yx_response *,
     const struct web_visitor *);
+
+/* Delete the visitor's cookies that the request brought. */
+void web_visitor_forget(const struct yx_request *, struct yx_response *);
 
 /* Whether a page of another site sent this (Sec-Fetch-Site, else Origin against Host). */
 bool web_is_foreign(const struct yx_request *);
@@ -68,6 +76,27 @@ enum yx_err web_judge_text(const char *text, size_t len);
 /* ---- events.c: GET /api/chat/events, which nginx keeps open ---- */
 
 enum yx_err web_events(void *self, struct yx_request *, struct yx_response *);
+
+/* ---- leave.c: POST /api/chat/leave, the browser forgets its visitor ---- */
+
+enum yx_err web_leave(void *self, struct yx_request *, struct yx_response *);
+
+/* ---- frame.c: the page inside another site's page, at /chat/ ---- */
+
+/* Read and judge option frame_ancestors. YX_INVALID: the administrator was told. */
+enum yx_err web_frame_open(struct web *);
+/* "https://www.example.gov.cn" or with a port, and nothing behind it. */
+bool web_is_origin(const char *text);
+/* Whether the page that this request loads will stand in a frame. */
+bool web_is_framed(const struct yx_request *);
+/* Say who may frame the page, where somebody may: nginx forbids it for all but /chat. */
+void web_frame_allow(const struct web *, const struct yx_request *, struct yx_response *);
+
+/* ---- widget.c: /widget.js, which other sites include ---- */
+
+/* Read ui/widget.js and give it its words. YX_INVALID: the administrator was told. */
+enum yx_err web_widget_open(struct web *);
+enum yx_err web_get_widget(void *self, struct yx_request *, struct yx_response *);
 
 /* ---- feedback.c: POST /api/chat/feedback, whether an answer helped ---- */
 

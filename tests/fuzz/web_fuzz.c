@@ -4,6 +4,7 @@
 
 #include "channels/web/api.c"
 #include "channels/web/form.c"
+#include "channels/web/frame.c"
 #include "channels/web/history.c"
 #include "channels/web/page.c"
 #include "channels/web/style.c"

@@ -16,7 +16,7 @@ test("both forms are what nginx takes", async () => {
     for (const name of ["log", "run", "tmp"]) await fs.mkdir(path.join(folder, name));
     execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=test",
       "-keyout", path.join(folder, "key.pem"), "-out", path.join(folder, "certificate.pem")], { stdio: "ignore" });
-    const common = [`VAR=${folder}`, `DATA=${root}`, `SOCKET=${folder}/run/gate.sock`];
+    const common = [`VAR=${folder}`, `SOCKET=${folder}/run/gate.sock`];
     const forms = [["dev", ...common, "PORT=18080"], ["deployed", ...common, "SERVER_NAME=hotline.example.gov.cn",
       `CERTIFICATE=${folder}/certificate.pem`, `CERTIFICATE_KEY=${folder}/key.pem`]];
     for (const form of forms) {
@@ -36,11 +36,10 @@ test("both forms are what nginx takes", async () => {
 });
 
 test("a value that is missing, unknown or would be read as nginx's own syntax is refused", () => {
-  assert.match(render("dev", "VAR=/x", "DATA=/x", "SOCKET=/x").stderr, /needs PORT/);
-  assert.match(render("dev", "VAR=/x", "SOCKET=/x", "PORT=1").stderr, /needs DATA/);
-  assert.match(render("dev", "VAR=/x", "DATA=/x", "SOCKET=/x", "PORT=1", "COLOUR=red").stderr, /nothing is called 'COLOUR'/);
-  assert.match(render("dev", "VAR=/x;", "DATA=/x", "SOCKET=/x", "PORT=1").stderr, /reads as its own/);
-  assert.match(render("dev", "VAR=/x", "DATA=/x", "SOCKET=/x", "PORT=1", "NCHAN=/nowhere.so").stderr, /no \/nowhere\.so; install libnginx-mod-nchan/);
+  assert.match(render("dev", "VAR=/x", "SOCKET=/x").stderr, /needs PORT/);
+  assert.match(render("dev", "VAR=/x", "SOCKET=/x", "PORT=1", "COLOUR=red").stderr, /nothing is called 'COLOUR'/);
+  assert.match(render("dev", "VAR=/x;", "SOCKET=/x", "PORT=1").stderr, /reads as its own/);
+  assert.match(render("dev", "VAR=/x", "SOCKET=/x", "PORT=1", "NCHAN=/nowhere.so").stderr, /no \/nowhere\.so; install libnginx-mod-nchan/);
 });
 
 test("every answer carries the headers of security, the errors too", async () => {
@@ -64,8 +63,8 @@ test("the page's files are served by kind, compressed, never stale, and nothing 
   const ui = path.join(data, "channels/web/ui");
   await fs.mkdir(path.join(ui, "part"), { recursive: true });
   await fs.writeFile(path.join(ui, "a.js"), `export const a = "${"字".repeat(1000)}";`);
-  await fs.writeFile(path.join(ui, "part/b.css"), "p { margin: 0 }");
-  for (const name of ["README.md", ".hidden.js", "a.js.orig", "part/.b.css"]) await fs.writeFile(path.join(ui, name), "no");
+  await fs.writeFile(path.join(ui, "b.css"), "p { margin: 0 }");
+  for (const name of ["README.md", ".hidden.js", "a.js.orig", "part/b.css"]) await fs.writeFile(path.join(ui, name), "no");
   await fs.writeFile(path.join(data, "channels/web/web.js"), "no");
   const stack = await Stack.start({ guests: ["echo"], render: { DATA: data } });
   try {
@@ -80,10 +79,10 @@ test("the page's files are served by kind, compressed, never stale, and nothing 
     const packed = await get("/ui/a.js", { "accept-encoding": "gzip" });
     assert.equal(packed.headers["content-encoding"], "gzip");
     assert.match(packed.headers.vary, /Accept-Encoding/);
-    assert.equal((await get("/ui/part/b.css?x=1")).headers["content-type"], "text/css; charset=utf-8");
+    assert.equal((await get("/ui/b.css?x=1")).headers["content-type"], "text/css; charset=utf-8");
     await fs.writeFile(path.join(ui, "a.js"), "export const a = 2;");
     assert.equal(String((await get("/ui/a.js", { "if-none-match": script.headers.etag })).body), "export const a = 2;", "what changed is sent anew");
-    for (const target of ["/ui/", "/ui", "/ui/README.md", "/ui/.hidden.js", "/ui/a.js.orig", "/ui/part/.b.css", "/ui/part/", "/ui/nothing.js", "/ui/../web.js",
+    for (const target of ["/ui/", "/ui", "/ui/README.md", "/ui/.hidden.js", "/ui/a.js.orig", "/ui/part/b.css", "/ui/part/", "/ui/nothing.js", "/ui/../web.js",
       "/ui/%2e%2e/web.js", "/ui/..%2fweb.js", "/ui/part/..%2f..%2f../web.js"]) {
       const { status, body } = await get(target);
       assert.ok(status === 404 || status === 400, `${target}: ${status} ${body}`);

@@ -9,6 +9,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import YAML from "yaml";
+import { brokenContract } from "./contract.mjs";
 import { Visitor } from "./visitor.mjs";
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
@@ -233,13 +234,15 @@ export class Stack {
     return Date.now() - begin;
   }
 
-  /** Stop all, and fail when a sanitizer has found something (judge: false looks away). */
+  /** Stop all, and fail when a sanitizer has found something or an answer was not as described (judge: false looks away). */
   async stop({ judge = true } = {}) {
     await this.end("nginx", "SIGQUIT");
     await this.end("yixian");
     const log = this.log("yixian.log");
     if (this.ownFolder && !process.env.KEEP) await fs.rm(this.folder, { recursive: true, force: true });
     const finding = /^.*(ERROR: \w+Sanitizer|WARNING: ThreadSanitizer|runtime error:)[^]*?(?=\n\n|$)/m.exec(log);
+    const broken = brokenContract();
+    if (judge && broken) throw broken;
     if (judge && finding) throw new Error(`a sanitizer found:\n${log.slice(finding.index, finding.index + 4000)}`);
   }
 }

@@ -1,12 +1,13 @@
 // A citizen at the web API: keeps the cookie, draws ids, tries again with the same id.
 import http from "node:http";
 import { randomUUID } from "node:crypto";
+import { judge } from "./contract.mjs";
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
 
 /**
  * One request as bytes, without fetch's own ideas: { status, headers, body (Buffer), json }.
- * Rejects when the connection fails or nothing comes for `timeout` ms.
+ * Rejects when the connection fails, nothing comes for `timeout` ms, or the answer is not as api/openapi.yaml says.
  */
 export function request(url, { method = "GET", headers = {}, body, timeout = 40_000, keep = true, socketPath } = {}) {
   return new Promise((done, failed) => {
@@ -19,7 +20,13 @@ export function request(url, { method = "GET", headers = {}, body, timeout = 40_
         const bytes = Buffer.concat(parts);
         let json;
         try { json = JSON.parse(bytes.toString("utf8")); } catch { /* not JSON */ }
-        done({ status: res.statusCode, headers: res.headers, body: bytes, json });
+        const answer = { status: res.statusCode, headers: res.headers, body: bytes, json };
+        try {
+          if (!socketPath) judge(method, url, answer);
+          done(answer);
+        } catch (error) {
+          failed(error);
+        }
       });
     });
     req.on("timeout", () => req.destroy(new Error("timeout")));

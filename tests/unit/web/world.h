@@ -12,7 +12,9 @@
 #include "channels/web/events.c"
 #include "channels/web/feedback.c"
 #include "channels/web/form.c"
+#include "channels/web/frame.c"
 #include "channels/web/history.c"
+#include "channels/web/leave.c"
 #include "channels/web/page.c"
 #include "channels/web/style.c"
 #include "channels/web/visitor.c"
@@ -169,7 +171,8 @@ static int world_set_up(void **state)
     assert_int_equal(yx_texts_open("channels/web/texts/zh-CN.yaml", NULL, &faults, &world.texts), YX_OK);
     yx_texts_strict(true);
     world.host = (struct yx_host){ .name = "web", .prefix = "channels.web", .config = world.config, .texts = world.texts };
-    world.web = (struct web){ .host = &world.host, .key = "a key that only this test knows" };
+    world.web = (struct web){ .host = &world.host, .key = "a key that only this test knows",
+        .frame_rule = "frame-ancestors https://a.example" };
     world.outcome = (struct yx_outcome){ .err = YX_OK, .message_id = 17 };
     return 0;
 }
