@@ -62,7 +62,7 @@ export function typing(wechat, { touser, command }) {
   if (now - person.allowance.last > RECENT_MS) throw new ApiError(45080);
   if (command === "Typing" && person.typingUntil > now) throw new ApiError(45081);
   person.typingUntil = command === "Typing" ? now + TYPING_MS : 0;
-  wechat.wire.tell("typing", { openid: touser, until: person.typingUntil });
+  wechat.wire.tell("typing", { openid: touser, ms: person.typingUntil && TYPING_MS });
   return {};
 }
 

@@ -25,7 +25,7 @@ let openid = null;
 const mine = (what) => what.openid === openid;
 const on = {
   screen: (what) => mine(what) && chat.show(what.message),
-  typing: (what) => mine(what) && chat.typing(Math.max(0, what.until - Date.now())),
+  typing: (what) => mine(what) && chat.typing(what.ms),
   wire: (entry) => wire.add(entry),
   menu: (buttons) => chat.menu(buttons),
   faults: (waiting) => faults.waiting(waiting),

@@ -8,7 +8,7 @@ import { T } from "./texts.mjs";
 export function makeChat(place, attempt) {
   const title = el("h2", {});
   const typing = el("p", { class: "typing", hidden: true }, T.typing);
-  const list = el("ol", { class: "talk", "aria-live": "polite", "aria-label": T.wireTitle });
+  const list = el("ol", { class: "talk", "aria-live": "polite", "aria-label": T.talk });
   const menu = makeMenu(attempt);
   place.append(el("header", {}, title, typing), list, makeCompose(attempt, menu.bar));
 

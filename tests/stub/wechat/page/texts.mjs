@@ -22,10 +22,10 @@ export const MODES = { safe: "安全模式（加密）", compatible: "兼容模�
 
 export const T = {
   empty: "说点什么试试，比如“老板拖欠工资怎么办”。也可以先点右上角“＋”关注，或者发一张图片。",
-  write: "输入消息", send: "发送", more: "更多", menu: "菜单", keyboard: "键盘", typing: "对方正在输入…", back: "换一个人",
-  unfollowed: "还没有关注", noMenu: "还没有菜单（yixian wechat menu push demo）",
-  image: "图片", voice: "语音", voiceHeard: "语音（已转文字）", video: "视频", location: "位置", link: "链接", follow: "关注", unfollow: "取消关注", scan: "扫码关注",
-  voiceText: "老板拖欠工资怎么办", heard: "语音转文字", seconds: "2″",
+  write: "输入消息", send: "发送", more: "更多", menu: "菜单", keyboard: "键盘", typing: "对方正在输入…", talk: "对话",
+  noMenu: "还没有菜单（yixian wechat menu push demo）",
+  image: "图片", voice: "语音", voiceHeard: "语音转文字", video: "视频", location: "位置", link: "链接", follow: "关注", unfollow: "取消关注", scan: "扫码关注",
+  voiceText: "老板拖欠工资怎么办", heard: "听写", seconds: "2″",
   place: "示例县公共法律服务中心", linkTitle: "劳动合同范本", linkAbout: "用人单位与劳动者签订的合同", pictureTitle: "借 条", pictureLine: "今借到现金叁仟元整",
   transferred: "已转接人工客服", opened: "打开网页", details: "查看详情", who: "你是", anew: "换一个人",
   wireTitle: "线上往来", wireEmpty: "还没有。发一条消息，就能看到平台与网关之间说了什么。",
