@@ -49,6 +49,9 @@ guests      := $(patsubst %/,%,$(sort $(dir $(wildcard plugins/*/*.c channels/*/
 guest_so    := $(guests:%=$(BUILD)/guests/%.so)
 unit_src    := $(shell find tests/unit -name '*_test.c' | sort)
 unit_bin    := $(unit_src:%.c=$(BUILD)/%)
+# What a guest needs beside the house's own libraries.
+LIBS_channels/wechat := -lcrypto -lexpat
+guest_libs  := $(foreach g,$(guests),$(LIBS_$(g)))
 test_guests := $(sort $(patsubst %/,%,$(dir $(wildcard tests/guests/*/*.c))))
 test_so     := $(test_guests:tests/guests/%=$(BUILD)/tests/guests/plugins/%.so)
 fuzz_bin    := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
@@ -81,7 +84,7 @@ define guest_rule
 $(BUILD)/guests/$(1).so: $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)/*.c))
 	@mkdir -p $$(@D)
 	$$(call said,LINK,$$@)
-	$$(Q)$$(CC) $(CFLAGS) $(LDFLAGS) -shared -o $$@ $$^ $(LIBS)
+	$$(Q)$$(CC) $(CFLAGS) $(LDFLAGS) -shared -o $$@ $$^ $(LIBS) $(LIBS_$(1))
 endef
 $(foreach g,$(guests),$(eval $(call guest_rule,$(g))))
 
@@ -100,7 +103,7 @@ $(BUILD)/core/store/migrate.o: $(BUILD)/gen/migrations.inc
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libyixian.a
 	$(call said,LINK,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libyixian.a -lcmocka $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libyixian.a -lcmocka $(LIBS) $(guest_libs)
 $(BUILD)/tests/unit/%.o: CPPFLAGS += -Itests/unit
 
 unit: $(unit_bin) ## the unit tests
@@ -170,7 +173,7 @@ fuzz: ## every decoder against random bytes, FUZZ_SECONDS=10 each
 fuzz-built: $(fuzz_bin)
 $(BUILD)/tests/fuzz/%_fuzz: $(BUILD)/tests/fuzz/%_fuzz.o $(BUILD)/libyixian.a
 	$(call said,LINK,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(BUILD)/libyixian.a $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(BUILD)/libyixian.a $(LIBS) $(guest_libs)
 
 c_files := $(shell find core kb plugins channels tests -name node_modules -prune -o -name '*.[ch]' -print 2>/dev/null | sort)
 

@@ -84,6 +84,7 @@ struct yx_limits {
     bool pushes;          /* letters may be sent; without, replies wait to be asked for */
     bool windowed;        /* free text only inside the window that a message opened */
     int letters_per_s;    /* of the account; 0: no bound */
+    int deadline_ms;      /* a reply later than this is not written any more; 0: the descriptor's */
 };
 
 /* ---- in post: letters to requests, answers to verdicts ---- */
