@@ -27,7 +27,7 @@ if (given.title) more.title = given.title;
 if (given.mode) more.mode = given.mode;
 try {
   const account = await readAccount(given.secrets, given.account, more);
-  const wechat = await Wechat.start({ account, gate: given.gate, port, templates: { demo_progress: "办理进度通知" } });
+  const wechat = await Wechat.start({ account, gate: given.gate, port, templates: { demo_notice: "咨询回复提醒" } });
   console.log(`stub: listening on ${wechat.url}`);
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => wechat.stop().then(() => process.exit(0)));
 } catch (error) {
