@@ -1,6 +1,8 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "outbox/role.h"
+#include "serve/role.h"
 #include "serve/serve.h"
 #include "turn/turn.h"
 
@@ -10,6 +12,8 @@ int main(int argc, char **argv)
     static const char title[] = "yixian: ";
     if (argc == 0 || strncmp(argv[0], title, sizeof title - 1) != 0)
         return yx_command_main(argc, argv);
+    static const struct yx_single_role roles[] = { { "post", yx_post_run }, { 0 } };
+    yx_single_roles = roles;
     yx_turns_furnish();
     return yx_role_main(argc, argv);
 }

@@ -4,12 +4,12 @@
 
 #include "wechat.h"
 
-enum { NAME_MOST = 32, SECRET_NAME_MOST = 64, TOKEN_LEAST = 3, TOKEN_MOST = 128, APPID_MOST = 64, API_SECRET_MOST = 128 };
+enum { ACCOUNT_MOST = 32, SECRET_NAME_MOST = 64, TOKEN_LEAST = 3, TOKEN_FILE_MOST = 128, APPID_MOST = 64, API_SECRET_MOST = 128 };
 
 static bool is_account_name(const char *name)
 {
     size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-");
-    return n >= 1 && n <= NAME_MOST && name[n] == '\0';
+    return n >= 1 && n <= ACCOUNT_MOST && name[n] == '\0';
 }
 
 /* Visible ASCII without blanks, as all of WeChat's secrets are. */
@@ -28,7 +28,7 @@ struct secret_row {
     size_t least, most;
     const char *wrong; /* what the administrator reads */
 };
-static const struct secret_row token_row = { "token", YX_ROLE_GATE, TOKEN_LEAST, TOKEN_MOST,
+static const struct secret_row token_row = { "token", YX_ROLE_GATE, TOKEN_LEAST, TOKEN_FILE_MOST,
     "the token (令牌) must have 3 to 128 visible characters without blanks" };
 static const struct secret_row key_row = { "aeskey", YX_ROLE_GATE, 43, 43,
     "the EncodingAESKey (消息加解密密钥) must have 43 characters A-Z a-z 0-9 + /" };

@@ -4,7 +4,7 @@
 
 #include "wechat.h"
 
-enum { TOP_MOST = 3, SUB_MOST = 5, TOP_NAME_MOST = 16, SUB_NAME_MOST = 60, KEY_MOST = 128, URL_MOST = 1024, ID_MOST = 256 };
+enum { TOP_MOST = 3, SUB_MOST = 5, TOP_NAME_MOST = 16, SUB_NAME_MOST = 60, KEY_MOST = 128, URL_MOST = 1024, MEDIA_ID_MOST = 256 };
 
 /* What a type of button must have beside its name. */
 static const struct menu_type {
@@ -47,7 +47,7 @@ static const char *text_fault(struct yx_arena *arena, const json_t *button, cons
 
 static size_t most_of(const char *member)
 {
-    return strcmp(member, "key") == 0 ? KEY_MOST : strcmp(member, "url") == 0 ? URL_MOST : ID_MOST;
+    return strcmp(member, "key") == 0 ? KEY_MOST : strcmp(member, "url") == 0 ? URL_MOST : MEDIA_ID_MOST;
 }
 
 static const char *action_fault(struct yx_arena *arena, const json_t *button)

@@ -7,13 +7,8 @@ static enum yx_err fine(enum yx_err err)
     return err == YX_EMPTY ? YX_OK : err;
 }
 
-struct row {
-    char *token;
-    int64_t fetched_ms, until_ms, lease_ms;
-};
-
 static enum yx_err read_row(struct yx_tx *tx, struct yx_arena *a, const char *channel, const char *account,
-    struct row *row)
+    struct yx_token_kept *kept, int64_t *lease_ms)
 {
     struct yx_rows rows;
     enum yx_err err = yx_tx_query(tx,
@@ -22,11 +17,14 @@ static enum yx_err read_row(struct yx_tx *tx, struct yx_arena *a, const char *ch
     if (err != YX_OK)
         return err;
     err = yx_rows_next(&rows);
-    if (err == YX_OK)
-        *row = (struct row){ yx_rows_text(&rows, 0, a), yx_rows_int(&rows, 1), yx_rows_int(&rows, 2),
-            yx_rows_int(&rows, 3) };
+    if (err == YX_OK) {
+        kept->text = yx_rows_text(&rows, 0, a);
+        kept->fetched_ms = yx_rows_int(&rows, 1);
+        kept->until_ms = yx_rows_int(&rows, 2);
+        *lease_ms = yx_rows_int(&rows, 3);
+    }
     yx_rows_close(&rows);
-    return err;
+    return fine(err);
 }
 
 static enum yx_err lease(struct yx_tx *tx, const char *channel, const char *account, int64_t until_ms)
@@ -35,27 +33,22 @@ static enum yx_err lease(struct yx_tx *tx, const char *channel, const char *acco
         "INSERT INTO account_token (channel, account, token, fetched_ms, until_ms, lease_ms)"
         " VALUES (?, ?, '', 0, 0, ?) ON CONFLICT DO NOTHING",
         YX_VALUES(yx_text(channel), yx_text(account), yx_int(until_ms)));
-    if (err == YX_EMPTY)
-        err = yx_tx_run(tx, "UPDATE account_token SET lease_ms = ? WHERE channel = ? AND account = ?",
-            YX_VALUES(yx_int(until_ms), yx_text(channel), yx_text(account)));
-    return err == YX_OK ? YX_EMPTY : err;
+    if (err != YX_EMPTY)
+        return err;
+    return yx_tx_run(tx, "UPDATE account_token SET lease_ms = ? WHERE channel = ? AND account = ?",
+        YX_VALUES(yx_int(until_ms), yx_text(channel), yx_text(account)));
 }
 
 enum yx_err yx_token_get(struct yx_tx *tx, struct yx_arena *a, const char *channel, const char *account,
-    int64_t refused_ms, int64_t now_ms, int64_t lease_ms, char **token_out, int64_t *until_ms_out)
+    int64_t refused_ms, int64_t now_ms, int64_t lease_ms, struct yx_token_kept *kept_out)
 {
-    struct row row = { 0 };
-    enum yx_err err = read_row(tx, a, channel, account, &row);
-    if (err != YX_OK && err != YX_EMPTY)
+    int64_t leased_ms = 0;
+    *kept_out = (struct yx_token_kept){ .is = YX_TOKEN_HERE };
+    enum yx_err err = read_row(tx, a, channel, account, kept_out, &leased_ms);
+    if (err != YX_OK || (kept_out->until_ms > now_ms + MARGIN_MS && kept_out->fetched_ms > refused_ms))
         return err;
-    if (err == YX_OK && row.until_ms > now_ms + MARGIN_MS && row.fetched_ms > refused_ms) {
-        *token_out = row.token;
-        *until_ms_out = row.until_ms;
-        return YX_OK;
-    }
-    if (row.lease_ms > now_ms)
-        return YX_BUSY;
-    return lease(tx, channel, account, now_ms + lease_ms);
+    kept_out->is = leased_ms > now_ms ? YX_TOKEN_WAIT : YX_TOKEN_FETCH;
+    return kept_out->is == YX_TOKEN_WAIT ? YX_OK : lease(tx, channel, account, now_ms + lease_ms);
 }
 
 enum yx_err yx_token_put(struct yx_tx *tx, const char *channel, const char *account, const char *token,

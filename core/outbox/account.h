@@ -10,11 +10,20 @@
 #include "base/err.h"
 #include "store/store.h"
 
-/* The token of an account, or who fetches it. `refused_ms`: one fetched before then is no
- * good any more (0: any is). YX_OK: *token_out, valid until *until_ms_out. YX_EMPTY: fetch it, nobody
- * else does for lease_ms. YX_BUSY: another process fetches it just now. */
+/* The token of an account, or who fetches it. */
+enum yx_token_is {
+    YX_TOKEN_HERE,
+    YX_TOKEN_FETCH, /* nobody else does for lease_ms */
+    YX_TOKEN_WAIT,  /* another process fetches it just now */
+};
+struct yx_token_kept {
+    enum yx_token_is is;
+    char *text; /* in the arena */
+    int64_t fetched_ms, until_ms;
+};
+/* `refused_ms`: one fetched then or before is no good any more (0: any is). */
 enum yx_err yx_token_get(struct yx_tx *, struct yx_arena *, const char *channel, const char *account,
-    int64_t refused_ms, int64_t now_ms, int64_t lease_ms, char **token_out, int64_t *until_ms_out);
+    int64_t refused_ms, int64_t now_ms, int64_t lease_ms, struct yx_token_kept *kept_out);
 
 /* It was fetched. */
 enum yx_err yx_token_put(struct yx_tx *, const char *channel, const char *account, const char *token,

@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 
-enum { TIMEOUT_MS = 10000, CONNECT_MS = 5000, FIRST_BYTES = 4096 };
+enum { TIMEOUT_MS = 10000, CONNECT_MS = 5000, FIRST_BYTES = 4096, FDS_MOST = 4 };
 
 struct yx_http {
     CURLM *multi;
@@ -151,11 +151,13 @@ static void finish(struct yx_http *h, CURL *easy, CURLcode code)
     land(h, f);
 }
 
-void yx_http_wait(struct yx_http *h, int fd, int timeout_ms)
+void yx_http_wait(struct yx_http *h, const int *fds, unsigned count, int timeout_ms)
 {
-    struct curl_waitfd extra = { .fd = fd, .events = CURL_WAIT_POLLIN };
+    struct curl_waitfd extra[FDS_MOST];
     int running, left;
-    curl_multi_poll(h->multi, fd >= 0 ? &extra : NULL, fd >= 0, timeout_ms, NULL);
+    for (unsigned i = 0; i < count && i < FDS_MOST; i++)
+        extra[i] = (struct curl_waitfd){ .fd = fds[i], .events = CURL_WAIT_POLLIN };
+    curl_multi_poll(h->multi, extra, count, timeout_ms, NULL);
     curl_multi_perform(h->multi, &running);
     for (CURLMsg *msg; (msg = curl_multi_info_read(h->multi, &left)) != NULL;)
         if (msg->msg == CURLMSG_DONE)

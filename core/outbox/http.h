@@ -30,8 +30,8 @@ void yx_http_free(struct yx_http **);
 enum yx_err yx_http_begin(struct yx_http *, const struct yx_http_call *, const struct yx_http_how *,
     yx_http_done *, void *arg);
 
-/* Wait until something moves, `fd` is readable (-1: none) or the time is over, and finish what is done. */
-void yx_http_wait(struct yx_http *, int fd, int timeout_ms);
+/* Wait until something moves, one of `fds` (at most 4) is readable or the time is over, and finish what is done. */
+void yx_http_wait(struct yx_http *, const int *fds, unsigned count, int timeout_ms);
 
 /* How many are under way. */
 int yx_http_count(const struct yx_http *);

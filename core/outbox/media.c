@@ -59,3 +59,15 @@ enum yx_err yx_media_later(struct yx_tx *tx, int64_t id, int64_t next_ms, const 
     return yx_tx_run(tx, "UPDATE media SET next_ms = ?, lease_until_ms = 0, reason = ? WHERE id = ?",
         YX_VALUES(yx_int(next_ms), yx_text(reason), yx_int(id)));
 }
+
+enum yx_err yx_media_used(struct yx_tx *tx, int64_t *bytes_out)
+{
+    struct yx_rows rows;
+    enum yx_err err = yx_tx_query(tx, "SELECT COALESCE(SUM(bytes), 0) FROM media WHERE state = 1", NULL, 0, &rows);
+    if (err != YX_OK)
+        return err;
+    err = yx_rows_next(&rows);
+    *bytes_out = err == YX_OK ? yx_rows_int(&rows, 0) : 0;
+    yx_rows_close(&rows);
+    return err;
+}

@@ -29,4 +29,7 @@ enum yx_err yx_media_kept(struct yx_tx *, int64_t id, int64_t bytes, const char 
 enum yx_err yx_media_lost(struct yx_tx *, int64_t id, const char *reason);
 enum yx_err yx_media_later(struct yx_tx *, int64_t id, int64_t next_ms, const char *reason);
 
+/* How many bytes all that is kept takes. */
+enum yx_err yx_media_used(struct yx_tx *, int64_t *bytes_out);
+
 #endif

@@ -21,7 +21,7 @@ static struct yx_letter *add_letter(struct yx_turn *t, const struct yx_message *
         l->state = YX_LETTER_QUEUED;
         l->behind = t->letters[0].id;
     } else {
-        l->lease_until_ms = t->now_ms + t->channel->is->deadline_ms;
+        l->lease_until_ms = t->now_ms + t->limits.deadline_ms;
     }
     return l;
 }

@@ -209,7 +209,7 @@ static enum next deliver(struct yx_turn *t, const struct yx_inbound *in)
         yx_log(YX_ERROR, "turn failed", "channel", t->contact.channel, "err",
             yx_err_words(t->outcome->err), NULL);
     }
-    if (took_ms > t->channel->is->deadline_ms && t->outcome->reply != NULL) {
+    if (took_ms > t->limits.deadline_ms && t->outcome->reply != NULL) {
         yx_log(YX_WARN, "reply late", "channel", t->contact.channel, "ms", yx_num(took_ms), NULL);
         t->outcome->reply = NULL; /* pushed; or it stays offered: the next delivery or fetch gets it */
         yx_letter_missed(yx_turns.store, t->letters[0].id);
@@ -259,6 +259,8 @@ void yx_turn_take(const struct yx_loaded_channel *channel, struct yx_arena *aren
     t->arena = arena;
     if (channel->is->limits != NULL)
         channel->is->limits(channel->self, in->account, &t->limits);
+    if (t->limits.deadline_ms == 0)
+        t->limits.deadline_ms = channel->is->deadline_ms;
     t->contact = (struct yx_contact){ channel->is->name, in->account, in->sender };
     t->now_ms = now_ms;
     t->started_us = yx_clock_mono_us();
