@@ -15,6 +15,7 @@ again = $(MAKE) --no-print-directory $(if $(V),,-s)
 said = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2))
 PREFIX ?= /usr/local
 PORT   ?= 8080
+PHONE_PORT ?= 8090
 VAR    ?= var
 FUZZ_SECONDS ?= 10
 LIBDIR  = $(PREFIX)/lib/yixian
@@ -55,7 +56,7 @@ test_guests := $(sort $(patsubst %/,%,$(dir $(wildcard tests/guests/*/*.c))))
 test_so     := $(test_guests:tests/guests/%=$(BUILD)/tests/guests/plugins/%.so)
 fuzz_bin    := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
 
-.PHONY: all run test unit talks stack web asan tsan fuzz lint format bench install clean help
+.PHONY: all run demo test unit talks stack web stub asan tsan fuzz lint format bench install clean help
 all: $(BUILD)/yixian $(guest_so) ## build the program and its guests (also MODE=asan, tsan)
 
 $(BUILD)/libyixian.a: $(lib_obj)
@@ -124,10 +125,15 @@ run: ## install what is missing, build, and run a house on http://127.0.0.1:PORT
 	@$(again) -j"$$(nproc)" all
 	@PORT='$(PORT)' VAR='$(VAR)' BUILD='$(BUILD)' exec tools/run
 
+demo: ## the same, with WeChat's servers and a phone to try it on http://127.0.0.1:PHONE_PORT
+	@tools/packages build run demo
+	@$(again) -j"$$(nproc)" all
+	@PORT='$(PORT)' PHONE_PORT='$(PHONE_PORT)' VAR='$(VAR)' BUILD='$(BUILD)' exec tools/run
+
 test: ## install what is missing, build, and run every test: units, talks, the stack, the pages
 	@tools/packages build run test
 	@$(again) -j"$$(nproc)" all unit
-	@$(again) talks stack web
+	@$(again) stub talks stack web
 
 npm_stamp := tests/node_modules/.package-lock.json
 $(npm_stamp): tests/package.json tests/package-lock.json
@@ -148,6 +154,9 @@ stack: all $(test_so) $(npm_stamp) ## bad input, crashes, restarts, full disks: 
 
 web: all $(test_so) $(npm_stamp) ## the pages in Chromium: tests/web
 	@$(from_outside) node tests/run.mjs tests/web
+
+stub: $(npm_stamp) ## the outside world that tests play: tests/stub
+	@node tests/run.mjs tests/stub/wechat/tests
 
 asan tsan: ## units and talks with a sanitizer
 	@tools/packages build run test
