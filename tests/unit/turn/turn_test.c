@@ -1,11 +1,8 @@
-#include "turn/turn.h"
+#include "house.h"
 
 #include <pthread.h>
 
-#include "base/clock.h"
-#include "unit.h"
-
-/* ---- a house with two plugins, made for what each test wants to see ---- */
+/* ---- a plugin made for what each test wants to see ---- */
 
 static struct {
     int answers;             /* how often the plugin was run */
@@ -13,15 +10,6 @@ static struct {
     enum yx_err result;
     char seen_choice[64];
 } probe;
-
-static struct {
-    char *folder;
-    struct yx_store *store;
-    struct yx_limit *limit;
-    struct yx_texts *texts;
-    struct yx_registry registry;
-    struct yx_arena *arena;
-} house;
 
 static enum yx_err touch(struct yx_tx *tx, void *arg)
 {
@@ -79,75 +67,29 @@ static const struct yx_channel test_channel = {
     .abi = YX_CHANNEL_ABI, .name = "web", .summary = "test", .deadline_ms = 5000, .text_max = 100,
 };
 
-static struct yx_loaded_plugin plugins[1];
-static struct yx_loaded_channel channels[1];
-
 static int set_up(void **state)
 {
     (void)state;
     memset(&probe, 0, sizeof probe);
-    house.folder = unit_folder();
-    house.arena = yx_arena_new(8 << 20);
-    char *path = yx_arena_print(house.arena, "%s/t.db", house.folder);
-    char *page = yx_arena_print(house.arena, "%s/t.page", house.folder);
-    int from;
-    assert_int_equal(yx_store_migrate(path, &from), YX_OK);
-    const struct yx_store_setup setup = { .path = path, .yield_path = page, .readers = 2 };
-    assert_int_equal(yx_store_open(&setup, &house.store), YX_OK);
-    house.limit = yx_limit_new(&(struct yx_limit_setup){ 64, 60000, 1000 });
-    struct yx_faults faults = { .arena = house.arena };
-    assert_int_equal(yx_texts_open("core/texts/zh-CN.yaml", NULL, &faults, &house.texts), YX_OK);
-    plugins[0] = (struct yx_loaded_plugin){ .is = &probe_plugin };
-    channels[0] = (struct yx_loaded_channel){ .is = &test_channel };
-    house.registry = (struct yx_registry){
-        .plugins = plugins, .plugin_count = 1, .channels = channels, .channel_count = 1,
-    };
-    const struct yx_turn_house turns = {
-        .store = house.store, .registry = &house.registry, .texts = house.texts,
-        .limit = house.limit, .name = "一线", .hours = "9:00-17:00", .phone = "12348",
-    };
-    assert_int_equal(yx_turns_start(&turns, "core/turn/commands.yaml", &faults), YX_OK);
+    house_build(&probe_plugin, &test_channel);
     return 0;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
-    yx_turns_stop();
-    yx_store_close(&house.store);
-    yx_limit_free(&house.limit);
-    yx_texts_free(&house.texts);
-    yx_arena_free(&house.arena);
-    unit_remove(house.folder);
+    house_remove();
     return 0;
 }
 
 static struct yx_outcome say_as(const char *sender, const char *id, const char *text)
 {
-    struct yx_inbound in = { .account = "", .sender = sender, .external_id = id, .text = text,
-        .text_len = strlen(text) };
-    struct yx_outcome outcome;
-    struct yx_carried carried;
-    yx_turn_take(&channels[0], house.arena, &in, yx_clock_ms(), &outcome, &carried);
-    return outcome;
+    return house_take((struct yx_inbound){ .sender = sender, .external_id = id, .text = text }, NULL);
 }
 
 static struct yx_outcome say(const char *id, const char *text)
 {
     return say_as("张", id, text);
-}
-
-static int64_t count(const char *sql)
-{
-    struct yx_tx *tx;
-    struct yx_rows rows;
-    assert_int_equal(yx_store_read(house.store, &tx), YX_OK);
-    assert_int_equal(yx_tx_query(tx, sql, NULL, 0, &rows), YX_OK);
-    assert_int_equal(yx_rows_next(&rows), YX_OK);
-    int64_t n = yx_rows_int(&rows, 0);
-    yx_rows_close(&rows);
-    yx_store_done(house.store, &tx);
-    return n;
 }
 
 /* ---- what must hold ---- */
@@ -231,7 +173,7 @@ static void *say_in_thread(void *arg)
         .text_len = strlen("同一句") };
     struct yx_outcome o;
     struct yx_carried carried;
-    yx_turn_take(&channels[0], a, &in, yx_clock_ms(), &o, &carried);
+    yx_turn_take(&house.channel, a, &in, yx_clock_ms(), &o, &carried);
     bool ok = o.err == YX_OK && o.message_id == 1;
     yx_arena_free(&a);
     return ok ? arg : NULL;
