@@ -48,6 +48,7 @@ extern const struct yx_command yx_commands_backup[]; /* backup, restore */
 extern const struct yx_command yx_commands_outbox[]; /* outbox list, retry */
 extern const struct yx_command yx_commands_kb[]; /* kb build, kb lint */
 extern const struct yx_command yx_commands_kb_search[]; /* kb search, kb eval */
+extern const struct yx_command yx_commands_kb_report[]; /* kb report */
 
 /* Find, parse and run; help goes to stdout, wrong usage to stderr. Returns the exit status. */
 int yx_command_main(int argc, char **argv);

@@ -6,7 +6,6 @@
 #include "command/command.h"
 #include "command/kb_place.h"
 #include "kb/corpus.h"
-#include "kb/library.h"
 #include "kb/model.h"
 #include "kb/policy.h"
 
@@ -35,8 +34,7 @@ static bool is_folder(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* Read and judge the library; NULL: what is wrong was printed. */
-static const struct yx_kb_library *read_library(const struct yx_call *call, const char *dir, const char *articles,
+const struct yx_kb_library *yx_kb_place_library(const struct yx_call *call, const char *dir, const char *articles,
     struct yx_arena *a)
 {
     struct yx_kb_library *library = yx_arena_get(a, sizeof *library);
@@ -50,7 +48,7 @@ static const struct yx_kb_library *read_library(const struct yx_call *call, cons
     return NULL;
 }
 
-static const char *today(struct yx_arena *a)
+const char *yx_kb_today(struct yx_arena *a)
 {
     struct yx_civil c = yx_clock_civil(yx_clock_ms());
     return yx_arena_print(a, "%04d-%02d-%02d", c.year, c.month, c.day);
@@ -88,12 +86,12 @@ static int build_articles(const struct yx_call *call, struct yx_arena *a, const 
 {
     size_t count = 0;
     const char *dir = yx_kb_place_dir(call, a);
-    const struct yx_kb_library *library = dir ? read_library(call, dir, yx_call_value(call, "--from"), a) : NULL;
+    const struct yx_kb_library *library = dir ? yx_kb_place_library(call, dir, yx_call_value(call, "--from"), a) : NULL;
     if (library == NULL)
         return YX_EXIT_FAILED;
     int code = YX_EXIT_DONE;
     struct yx_kb_builder *b = yx_kb_builder_new(&yx_kb_weights_articles);
-    enum yx_err err = b == NULL ? YX_MEMORY : yx_kb_library_compile(library, a, today(a), b, &count);
+    enum yx_err err = b == NULL ? YX_MEMORY : yx_kb_library_compile(library, a, yx_kb_today(a), b, &count);
     if (err == YX_OK)
         err = yx_kb_model_read(yx_arena_print(a, "%s/model/scope.tsv", dir), b);
     if (err == YX_OK)
@@ -125,7 +123,7 @@ static int run_lint(const struct yx_call *call)
     if (a == NULL)
         return yx_command_fail(call, "%s", yx_err_words(YX_MEMORY));
     const char *dir = yx_kb_place_dir(call, a);
-    const struct yx_kb_library *library = dir ? read_library(call, dir, NULL, a) : NULL;
+    const struct yx_kb_library *library = dir ? yx_kb_place_library(call, dir, NULL, a) : NULL;
     if (library != NULL)
         printf("%zu articles, %zu laws, %zu topics: no fault\n", library->count, library->laws.count,
             library->topics.count);

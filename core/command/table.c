@@ -7,6 +7,7 @@ const struct yx_command *const yx_command_tables[] = {
     yx_commands_db,
     yx_commands_kb,
     yx_commands_kb_search,
+    yx_commands_kb_report,
     yx_commands_backup,
     yx_commands_outbox,
     NULL,

@@ -68,3 +68,24 @@ enum yx_err yx_message_unanswered(struct yx_tx *tx, const struct yx_message_reco
         YX_VALUES(yx_int(r->conversation), yx_int(r->message.id), yx_text(decision),
             yx_int(r->message.at_ms)));
 }
+
+enum yx_err yx_message_unanswered_walk(struct yx_tx *tx, struct yx_arena *scratch,
+    enum yx_err (*each)(void *arg, const char *text, const char *decision), void *arg)
+{
+    struct yx_rows rows;
+    enum yx_err err = yx_tx_query(tx,
+        "SELECT m.body, u.decision FROM unanswered u JOIN message m"
+        " ON m.conversation = u.conversation AND m.id = u.message ORDER BY u.conversation, u.message",
+        NULL, 0, &rows);
+    if (err != YX_OK)
+        return err;
+    while ((err = yx_rows_next(&rows)) == YX_OK) {
+        yx_arena_wipe(scratch);
+        const char *text = yx_rows_text(&rows, 0, scratch);
+        err = each(arg, text, yx_rows_text(&rows, 1, scratch));
+        if (err != YX_OK)
+            break;
+    }
+    yx_rows_close(&rows);
+    return err == YX_EMPTY ? YX_OK : err;
+}

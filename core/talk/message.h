@@ -32,6 +32,11 @@ enum yx_err yx_message_list(struct yx_tx *, struct yx_arena *, int64_t conversat
 enum yx_err yx_message_unanswered(struct yx_tx *, const struct yx_message_record *,
     const char *decision);
 
+/* Hand every such question to `each`. `scratch` is wiped before each; stops at the first
+ * error. */
+enum yx_err yx_message_unanswered_walk(struct yx_tx *, struct yx_arena *scratch,
+    enum yx_err (*each)(void *arg, const char *text, const char *decision), void *arg);
+
 /* Prove that what was said holds together: every message has its conversation, ids
  * count without a gap, every reply its question, every delivery and feedback its message. YX_CORRUPT with
  * the first finding in the arena. */

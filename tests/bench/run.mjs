@@ -4,6 +4,7 @@ import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
 import fs from "node:fs/promises";
 import path from "node:path";
+import { measurePush, printPush } from "./push.mjs";
 import { Stack, build, freePort, root, sharedIndex, until, yixian } from "../stack/stack.mjs";
 
 const execute = promisify(execFile);
@@ -132,3 +133,4 @@ async function main() {
 }
 
 await main();
+printPush(await measurePush());

@@ -1,8 +1,10 @@
 /* What strangers send to the web channel: bodies, forms, cookies and queries. */
+#define yx_rate_reply world_rate_reply
 #define yx_take world_take
 #define yx_transcript world_transcript
 
 #include "channels/web/api.c"
+#include "channels/web/feedback.c"
 #include "channels/web/form.c"
 #include "channels/web/frame.c"
 #include "channels/web/history.c"
@@ -16,7 +18,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct yx_host host;
-static struct web web = { .host = &host, .key = "a key that only this fuzz knows" };
+static struct web web = { .host = &host, .key = "a key that only this fuzz knows", .frame_rule = "frame-ancestors 'none'" };
 static const char *cookie, *said;
 
 /* Whatever was taken comes back in the transcript, so that it is printed, too. */
@@ -45,6 +47,15 @@ void world_take(const struct yx_host *of, struct yx_request *req, const struct y
 {
     judge(in);
     *outcome_out = (struct yx_outcome){ .err = of && req->body_len % 2 ? YX_BUSY : YX_OK, .message_id = 1 };
+}
+
+enum yx_err world_rate_reply(const struct yx_host *of, struct yx_arena *arena, const char *account,
+    const char *sender, int64_t message, bool useful, int64_t now_ms)
+{
+    (void)useful;
+    if (message < 0 || strlen(sender) != WEB_VISITOR_HEX || *account != '\0' || now_ms < 0)
+        abort();
+    return of && arena && message % 2 ? YX_OK : YX_NOT_FOUND;
 }
 
 static const char *param(const void *wire, const char *name)
@@ -78,6 +89,13 @@ static void post_api(struct yx_request *req, struct yx_response *resp)
     web_encode(&web, &x, &outcome);
 }
 
+/* What is taken for an origin goes into a header. */
+static void judge_origin(const char *text)
+{
+    if (web_is_origin(text) && strpbrk(text, " ;,'\"*\r\n"))
+        abort();
+}
+
 /* A page never holds markup that a citizen wrote. */
 static void get_page(struct yx_request *req, struct yx_response *resp, const char *own)
 {
@@ -103,11 +121,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *own = yx_arena_print(arena, "yx_visitor=%s%s", v.id, proof);
     said = yx_text_valid(text, strlen(text)) ? text : "<fuzz>";
     cookie = data[0] & 8 ? own : NULL;
-    switch (data[0] % 5) {
+    switch (data[0] % 7) {
     case 0: post_api(&req, &resp); break;
     case 1: (void)web_post_form(&web, &req, &resp); break;
     case 2: (void)web_list(&web, &req, &resp); break;
     case 3: get_page(&req, &resp, own); break;
+    case 4:
+        cookie = own;
+        (void)web_post_feedback(&web, &req, &resp);
+        break;
+    case 5: judge_origin(text); break;
     default:
         cookie = yx_arena_print(arena, "yx_visitor=%s", text);
         web_visitor_read(&web, &req, &v);

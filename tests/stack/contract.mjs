@@ -67,7 +67,7 @@ export function faults(method, pathname, answer) {
 
 /** Throw when an answer is not as described. `headers` in lower case; `body` a Buffer or a text. */
 export function hold(method, url, { status, headers, body }) {
-  const type = body.length > 0 || method === "HEAD" ? headers["content-type"]?.split(";")[0].trim() : undefined;
+  const type = headers["content-type"]?.split(";")[0].trim();
   let json;
   try { json = JSON.parse(String(body)); } catch { /* said by faults */ }
   const found = faults(method, new URL(url).pathname, { status, type, json });

@@ -1,20 +1,33 @@
 // A page that waits for news, and the house that tells it, for tests.
 import http from "node:http";
 import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { request } from "./visitor.mjs";
 
 /**
- * The channel of a visitor: BLAKE2b-128 of the channel's name, the account and the sender, each with its length in
- * eight bytes before it (core/talk/contact.c). Node has no BLAKE2b of 16 bytes; b2sum has.
+ * The channels of visitors, by their cookies: BLAKE2b-128 of the channel's name, the account and the sender, each with
+ * its length in eight bytes before it (core/talk/contact.c). Node has no BLAKE2b of 16 bytes; b2sum has.
  */
-export function channelOf(visitor) {
-  const parts = ["web", "", visitor.cookie.split("=")[1].slice(0, 32)].map((part) => {
-    const length = Buffer.alloc(8);
-    length.writeBigUInt64LE(BigInt(part.length));
-    return Buffer.concat([length, Buffer.from(part)]);
-  });
-  return execFileSync("b2sum", ["-l", "128"], { input: Buffer.concat(parts) }).toString().slice(0, 32);
+export function channelsOf(cookies) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "yixian-channels-"));
+  try {
+    cookies.forEach((cookie, i) => {
+      const parts = ["web", "", cookie.split("=")[1].slice(0, 32)].map((part) => {
+        const length = Buffer.alloc(8);
+        length.writeBigUInt64LE(BigInt(part.length));
+        return Buffer.concat([length, Buffer.from(part)]);
+      });
+      writeFileSync(path.join(folder, String(i)), Buffer.concat(parts));
+    });
+    const lines = execFileSync("b2sum", ["-l", "128", ...cookies.map((_, i) => String(i))], { cwd: folder, maxBuffer: 16 << 20 });
+    return lines.toString().trim().split("\n").map((line) => line.slice(0, 32));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
+export const channelOf = (visitor) => channelsOf([visitor.cookie])[0];
 
 /** Tell a channel; the status says whether somebody heard it (201) or not (202). */
 export const publish = (stack, channel, body) => request(`http://push/publish/${channel}`, { method: "POST", body,

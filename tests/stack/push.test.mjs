@@ -41,6 +41,16 @@ test("a page hears of what is published to its visitor, and of nobody else's", a
   for (const p of [page, second, stranger]) p.close();
 });
 
+test("what is said in one tab is news in the other, which then finds it", async () => {
+  const visitor = await known();
+  const page = await subscribe(stack, visitor);
+  const said = await visitor.say("另一个标签页也要看到");
+  const { id } = JSON.parse((await page.next()).data);
+  assert.ok([said.json.message.id, said.json.reply.id].includes(id), `${id} is of this turn`);
+  assert.ok((await visitor.transcript()).some((m) => m.id === id));
+  page.close();
+});
+
 test("a fresh page hears nothing old; one that comes back hears what it missed", async () => {
   const visitor = await known();
   const first = await subscribe(stack, visitor);
