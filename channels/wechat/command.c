@@ -1,5 +1,6 @@
 /* yixian wechat …: the account's menu. */
 #include <string.h>
+#include <unistd.h>
 
 #include "wechat.h"
 
@@ -33,12 +34,12 @@ static enum yx_err call_push(void *self, struct yx_arena *arena, const char *acc
         return err;
     const char *path = yx_host_data(w->host, arena, menu_file);
     json_t *menu = json_load_file(path, JSON_REJECT_DUPLICATES, &at);
-    const char *wrong = menu ? wechat_menu_fault(arena, menu) : at.line > 0
-        ? yx_arena_print(arena, "line %d: %s", at.line, at.text) : at.text;
+    const char *wrong = menu ? wechat_menu_fault(arena, menu) : yx_arena_print(arena, "line %d: %s", at.line, at.text);
     if (wrong == NULL)
         return wechat_post(arena, wechat_url(w, arena, "/cgi-bin/menu/create", token, ""), menu, call);
     json_decref(menu);
-    return fault(w, "menu", yx_arena_print(arena, "%s: %s", path, wrong));
+    return fault(w, "menu", access(path, F_OK) == 0 ? yx_arena_print(arena, "%s: %s", path, wrong)
+                                                    : yx_arena_print(arena, "there is no file %s", path));
 }
 
 static enum yx_err call_show(void *self, struct yx_arena *arena, const char *account, const char *argument,
