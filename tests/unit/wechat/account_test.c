@@ -116,7 +116,7 @@ static void templates_are_judged(void **state)
     assert_null(template_file_fault("{}"));
     assert_null(template_file_fault("{\"a\":{\"about\":\"x\",\"ids\":{\"demo\":\"t\"},\"fields\":{\"a\":\"thing1\"},\"url\":\"https://a\"}}"));
     static const char *const bad[][2] = {
-        { "[]", "templates.json must be an object" },
+        { "[]", "must be an object of templates" },
         { "{\"a\":1}", "template \"a\": must be an object" },
         { "{\"a\":{}}", "needs \"ids\" and \"fields\"" },
         { "{\"a\":{\"ids\":{\"demo\":\"t\"}}}", "needs \"ids\" and \"fields\"" },
@@ -132,6 +132,23 @@ static void templates_are_judged(void **state)
             fail_msg("%s: %s", bad[i][0], template_file_fault(bad[i][0]));
 }
 
+static void files_are_judged_by_those_who_need_them(void **state)
+{
+    (void)state;
+    world_file("channels/wechat/templates.json", "{\n\"a\":{}}");
+    assert_int_equal(world_start_as(WORLD_ACCOUNTS, YX_ROLE_GATE), YX_OK);
+    assert_int_equal(world_start_as(WORLD_ACCOUNTS, YX_ROLE_POST), YX_INVALID);
+    assert_true(world_has_fault("templates.json: template \"a\": needs"));
+    world_file("channels/wechat/templates.json", "{\n\"a\"}");
+    assert_int_equal(world_start_as(WORLD_ACCOUNTS, YX_ROLE_POST), YX_INVALID);
+    assert_true(world_has_fault("templates.json: line 2"));
+    world_file("channels/wechat/templates.json", "{}");
+    world_file("channels/wechat/menu.json", "{\"button\":[]}");
+    assert_int_equal(world_start_as(WORLD_ACCOUNTS, YX_ROLE_POST), YX_OK);
+    assert_int_equal(world_start_as(WORLD_ACCOUNTS, YX_ROLE_TOOL), YX_INVALID);
+    assert_true(world_has_fault("menu.json: \"button\" must be a list"));
+}
+
 static void the_descriptor_keeps_its_contract(void **state)
 {
     (void)state;
@@ -145,7 +162,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         W(each_role_reads_its_own_secrets), W(each_role_starts_without_the_files_of_others),
         W(faults_of_the_configuration_are_said), W(faults_of_secrets_are_said_without_them),
-        W(limits_are_those_of_the_account), W(templates_are_judged), W(the_descriptor_keeps_its_contract),
+        W(limits_are_those_of_the_account), W(templates_are_judged), W(files_are_judged_by_those_who_need_them),
+        W(the_descriptor_keeps_its_contract),
     };
     return cmocka_run_group_tests_name("wechat/account", tests, NULL, NULL);
 }
