@@ -5,8 +5,6 @@
 
 enum { NO_MENU = 46003 };
 
-static const char menu_file[] = "menu.json";
-
 static enum yx_err fault(const struct wechat *w, const char *what, const char *message)
 {
     yx_host_fault(w->host, what, message);
@@ -27,18 +25,11 @@ static enum yx_err call_push(void *self, struct yx_arena *arena, const char *acc
     const char *token, struct yx_http_call *call)
 {
     const struct wechat *w = self;
-    json_error_t at;
+    json_t *menu;
     enum yx_err err = judge_call(w, account, argument, token);
-    if (err != YX_OK)
-        return err;
-    const char *path = yx_host_data(w->host, arena, menu_file);
-    json_t *menu = json_load_file(path, JSON_REJECT_DUPLICATES, &at);
-    const char *wrong = menu ? wechat_menu_fault(arena, menu) : at.line > 0
-        ? yx_arena_print(arena, "line %d: %s", at.line, at.text) : at.text;
-    if (wrong == NULL)
-        return wechat_post(arena, wechat_url(w, arena, "/cgi-bin/menu/create", token, ""), menu, call);
-    json_decref(menu);
-    return fault(w, "menu", yx_arena_print(arena, "%s: %s", path, wrong));
+    if (err == YX_OK)
+        err = wechat_menu_read(w, arena, &menu);
+    return err == YX_OK ? wechat_post(arena, wechat_url(w, arena, "/cgi-bin/menu/create", token, ""), menu, call) : err;
 }
 
 static enum yx_err call_show(void *self, struct yx_arena *arena, const char *account, const char *argument,

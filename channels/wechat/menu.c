@@ -1,6 +1,7 @@
 /* The account's menu, menu.json, in WeChat's own form; judged here, because WeChat says of a
  * fault only its kind and not which button has it. */
 #include <string.h>
+#include <unistd.h>
 
 #include "wechat.h"
 
@@ -92,6 +93,22 @@ const char *wechat_menu_fault(struct yx_arena *arena, const json_t *menu)
             return yx_arena_print(arena, "button %zu: %s", i + 1, fault);
     }
     return NULL;
+}
+
+enum yx_err wechat_menu_read(const struct wechat *w, struct yx_arena *arena, json_t **menu_out)
+{
+    json_error_t at;
+    const char *path = yx_host_data(w->host, arena, "menu.json");
+    json_t *menu = json_load_file(path, JSON_REJECT_DUPLICATES, &at);
+    const char *wrong = menu ? wechat_menu_fault(arena, menu) : yx_arena_print(arena, "line %d: %s", at.line, at.text);
+    *menu_out = menu;
+    if (wrong == NULL)
+        return YX_OK;
+    yx_host_fault(w->host, "menu", access(path, F_OK) == 0 ? yx_arena_print(arena, "%s: %s", path, wrong)
+                                                          : yx_arena_print(arena, "there is no file %s", path));
+    json_decref(menu);
+    *menu_out = NULL;
+    return YX_INVALID;
 }
 
 static const char *menu_text(const json_t *button, const char *member)

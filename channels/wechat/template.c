@@ -8,9 +8,13 @@
 
 #include "wechat.h"
 
-enum { ARENA_MOST = 64 << 10, ID_MOST = 128 };
+enum { ID_MOST = 128, NAME_SHOWN = 40 };
 
-static const char templates_file[] = "templates.json";
+/* The beginning of a name, for a sentence. */
+static const char *shortened(struct yx_arena *arena, const char *name)
+{
+    return yx_arena_text(arena, name, yx_text_cut(name, strlen(name), NAME_SHOWN));
+}
 
 /* The first value of an object that is no short text; NULL when all are. */
 static const char *first_bad_text(const json_t *object)
@@ -33,11 +37,12 @@ static const char *member_fault(struct yx_arena *arena, const char *key, const j
         return json_is_string(value) && strncmp(json_string_value(value), "http", 4) == 0
             ? NULL : "\"url\" must be an address, https://…";
     if (strcmp(key, "ids") != 0 && strcmp(key, "fields") != 0)
-        return yx_arena_print(arena, "\"%.40s\" is not known: about, ids, fields and url are", key);
+        return yx_arena_print(arena, "\"%s\" is not known: about, ids, fields and url are", shortened(arena, key));
     const char *bad = json_is_object(value) ? first_bad_text(value) : NULL;
     if (!json_is_object(value) || json_object_size(value) == 0)
         return yx_arena_print(arena, "\"%s\" must be an object with at least one member", key);
-    return bad ? yx_arena_print(arena, "\"%s\" of \"%s\" must be a text of 1 to %d bytes", bad, key, ID_MOST) : NULL;
+    return bad == NULL ? NULL : yx_arena_print(arena, "\"%s\" of \"%s\" must be a text of 1 to %d bytes",
+        shortened(arena, bad), key, ID_MOST);
 }
 
 static const char *template_fault(struct yx_arena *arena, const json_t *template)
@@ -59,28 +64,23 @@ static const char *templates_fault(struct yx_arena *arena, const json_t *root)
     const char *name, *fault;
     json_t *value;
     if (!json_is_object(root))
-        return "templates.json must be an object of templates by name";
+        return "must be an object of templates by name";
     json_object_foreach((json_t *)(uintptr_t)root, name, value)
         if ((fault = template_fault(arena, value)) != NULL)
-            return yx_arena_print(arena, "templates.json: template \"%.40s\": %s", name, fault);
+            return yx_arena_print(arena, "template \"%s\": %s", shortened(arena, name), fault);
     return NULL;
 }
 
-enum yx_err wechat_templates_open(struct wechat *w)
+enum yx_err wechat_templates_open(struct wechat *w, struct yx_arena *arena)
 {
-    struct yx_arena *arena = yx_arena_new(ARENA_MOST);
     json_error_t at;
-    if (arena == NULL)
-        return YX_MEMORY;
-    const char *path = yx_host_data(w->host, arena, templates_file), *fault = NULL;
-    if (access(path, F_OK) == 0) {
-        w->templates = json_load_file(path, JSON_REJECT_DUPLICATES, &at);
-        fault = w->templates ? templates_fault(arena, w->templates)
-                             : yx_arena_print(arena, "templates.json, line %d: %s", at.line, at.text);
-    }
+    const char *path = yx_host_data(w->host, arena, "templates.json"), *fault = NULL;
+    if (access(path, F_OK) != 0)
+        return YX_OK;
+    w->templates = json_load_file(path, JSON_REJECT_DUPLICATES, &at);
+    fault = w->templates ? templates_fault(arena, w->templates) : yx_arena_print(arena, "line %d: %s", at.line, at.text);
     if (fault)
-        yx_host_fault(w->host, "templates", fault);
-    yx_arena_free(&arena);
+        yx_host_fault(w->host, "templates", yx_arena_print(arena, "%s: %s", path, fault));
     return fault ? YX_INVALID : YX_OK;
 }
 

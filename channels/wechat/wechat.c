@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEADLINE_MS = 4500 };
+enum { DEADLINE_MS = 4500, FILES_MOST = 256 << 10 };
 
 static const struct yx_option wechat_options[] = {
     { "accounts", YX_LIST, .dflt = "", .max = 64,
@@ -79,6 +79,22 @@ static void wechat_stop(void *self)
     free(w);
 }
 
+/* The files that this process, or a command on the line, will need; each is judged before. */
+static enum yx_err open_files(struct wechat *w)
+{
+    unsigned role = yx_host_role(w->host);
+    struct yx_arena *arena = yx_arena_new(FILES_MOST);
+    json_t *menu = NULL;
+    enum yx_err templates = YX_OK, err = arena ? YX_OK : YX_MEMORY;
+    if (err == YX_OK && role & (YX_ROLE_POST | YX_ROLE_TOOL))
+        templates = wechat_templates_open(w, arena);
+    if (err == YX_OK && role & YX_ROLE_TOOL)
+        err = wechat_menu_read(w, arena, &menu);
+    json_decref(menu);
+    yx_arena_free(&arena);
+    return templates ? templates : err;
+}
+
 static enum yx_err wechat_start(const struct yx_host *host, void **self_out)
 {
     struct wechat *w = calloc(1, sizeof *w);
@@ -86,8 +102,7 @@ static enum yx_err wechat_start(const struct yx_host *host, void **self_out)
         return YX_MEMORY;
     w->host = host;
     enum yx_err api = judge_api(w), crypto = open_crypto(w), accounts = wechat_accounts_open(w);
-    enum yx_err templates = yx_host_role(host) & (YX_ROLE_POST | YX_ROLE_TOOL) ? wechat_templates_open(w) : YX_OK;
-    enum yx_err err = api ? api : crypto ? crypto : accounts ? accounts : templates;
+    enum yx_err files = open_files(w), err = api ? api : crypto ? crypto : accounts ? accounts : files;
     if (err == YX_OK)
         *self_out = w;
     else

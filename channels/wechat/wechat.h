@@ -171,8 +171,8 @@ void wechat_fetched(void *self, struct yx_arena *, const struct yx_http_answer *
 
 /* ---- template.c: templates.json ---- */
 
-/* Read and judge the file; what is wrong with it is said. Absent: no templates. */
-enum yx_err wechat_templates_open(struct wechat *);
+/* Read and judge the file; YX_INVALID: what is wrong with it is said. Absent: no templates. */
+enum yx_err wechat_templates_open(struct wechat *, struct yx_arena *);
 /* The body of template/send. YX_NOT_FOUND: no template of that name for this account;
  * YX_INVALID: params lack a field or are no object. *body_out: the caller's reference. */
 enum yx_err wechat_template_body(const struct wechat *, struct yx_arena *, const struct yx_outgoing *,
@@ -180,6 +180,8 @@ enum yx_err wechat_template_body(const struct wechat *, struct yx_arena *, const
 
 /* ---- menu.c, command.c: the menu and the command line ---- */
 
+/* Read and judge the file. YX_INVALID: what is wrong is said. *menu_out: the caller's reference. */
+enum yx_err wechat_menu_read(const struct wechat *, struct yx_arena *, json_t **menu_out);
 /* What is wrong with a menu, a sentence that names the button; NULL: nothing. */
 const char *wechat_menu_fault(struct yx_arena *, const json_t *menu);
 /* Print the menu of menu/get's answer, a button a line. */

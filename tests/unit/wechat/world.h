@@ -3,29 +3,13 @@
 #ifndef WECHAT_WORLD_H
 #define WECHAT_WORLD_H
 
-#include "channels/wechat/account.c"
-#include "channels/wechat/call.c"
-#include "channels/wechat/command.c"
-#include "channels/wechat/crypt.c"
-#include "channels/wechat/encode.c"
-#include "channels/wechat/inbound.c"
-#include "channels/wechat/kinds.c"
-#include "channels/wechat/media.c"
-#include "channels/wechat/menu.c"
-#include "channels/wechat/send.c"
-#include "channels/wechat/signature.c"
-#include "channels/wechat/template.c"
-#include "channels/wechat/token.c"
-#include "channels/wechat/verdict.c"
-#include "channels/wechat/verify.c"
-#include "channels/wechat/wechat.c"
-#include "channels/wechat/xml.c"
-
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "config/config.h"
 #include "config/texts.h"
-#include "load/host.h"
+#include "load/load.h"
+#include "tests/unit/wechat/whole.h"
 #include "unit.h"
 
 #define WORLD_NOW_MS 1700000000000LL
@@ -63,7 +47,8 @@ static void world_secrets(const char *account)
         world_file(yx_arena_print(world.arena, "secrets/wechat_%s.%s", account, files[i][0]), files[i][1]);
 }
 
-/* Start with these options of the channel; 0 or bits of yx_role. */
+/* Start with these options of the channel in a role, 0: all of them. What the county says itself
+ * lies in the folder. */
 static enum yx_err world_start_as(const char *options, unsigned role)
 {
     wechat_stop(world.self);
@@ -71,7 +56,8 @@ static enum yx_err world_start_as(const char *options, unsigned role)
     yx_config_free(&world.config);
     world.faults = (struct yx_faults){ .arena = world.arena };
     world_file("yixian.yaml", yx_arena_print(world.arena,
-        "house: {name: 县法律服务热线, phone: 0000-12348}\npaths: {data: .}\nchannels: {wechat: {%s}}\n", options));
+        "house: {name: 县法律服务热线, phone: 0000-12348}\npaths: {data: '%s', county: .}\nchannels: {wechat: {%s}}\n",
+        getcwd((char[4096]){ 0 }, 4096), options));
     char *file = yx_arena_print(world.arena, "%s/yixian.yaml", world.folder);
     assert_int_equal(yx_config_open(file, &world.faults, &world.config), YX_OK);
     if (role)
