@@ -95,7 +95,7 @@ export class Stack {
     stack.ownFolder = !folder;
     stack.folder = folder ?? (await fs.mkdtemp(path.join(os.tmpdir(), "yixian-test-")));
     stack.port = await freePort();
-    stack.render = { RATE: 100000, BURST: 100000, CONNECTIONS: 10000, ...render };
+    stack.render = { RATE: 100000, BURST: 100000, CONNECTIONS: 10000, PLATFORM_RATE: 100000, ...render };
     stack.children = new Map();
     try {
       await stack.prepare(configuration, guests);
