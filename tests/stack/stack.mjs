@@ -95,7 +95,7 @@ export class Stack {
     stack.ownFolder = !folder;
     stack.folder = folder ?? (await fs.mkdtemp(path.join(os.tmpdir(), "yixian-test-")));
     stack.port = await freePort();
-    stack.render = { RATE: 100000, BURST: 100000, CONNECTIONS: 10000, ...render };
+    stack.render = { RATE: 100000, BURST: 100000, CONNECTIONS: 10000, PLATFORM_RATE: 100000, ...render };
     stack.children = new Map();
     try {
       await stack.prepare(configuration, guests);
@@ -197,7 +197,7 @@ export class Stack {
 
   /** Resident memory of all roles in KiB. */
   residentKiB() {
-    return ["serve", "gate"].flatMap((role) => this.pids(role)).reduce((sum, pid) => {
+    return ["serve", "gate", "post"].flatMap((role) => this.pids(role)).reduce((sum, pid) => {
       const line = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
       return sum + Number(line?.[1] ?? 0);
     }, 0);
@@ -219,6 +219,11 @@ export class Stack {
   async query(sql) {
     const { stdout } = await execute("sqlite3", ["-readonly", "-json", this.database, sql], { maxBuffer: 64 << 20, timeout: READY_MS });
     return stdout.trim() ? JSON.parse(stdout) : [];
+  }
+
+  /** Change rows behind the house's back: time that has passed, a state that is hard to reach. */
+  async change(sql) {
+    await execute("sqlite3", ["-cmd", ".timeout 10000", this.database, sql], { timeout: READY_MS });
   }
 
   /** End one of the two and wait; how long it took in ms. */
