@@ -67,6 +67,9 @@ void yx_account_park(struct yx_post *p, struct yx_account *a, int64_t rest_ms, c
     int64_t now_ms = yx_clock_ms();
     struct rest rest = { a, now_ms, now_ms + rest_ms, reason };
     const char *channel = a->channel->is->name;
+    if (now_ms < a->rest_until_ms)
+        return; /* others were under way when it was refused: said once */
+    a->rest_until_ms = rest.until_ms;
     yx_count(YX_M_PARKED);
     yx_log(YX_ERROR, "account rests", "channel", channel, "account", a->name, "minutes", yx_num(rest_ms / 60000),
         "reason", reason, NULL);
