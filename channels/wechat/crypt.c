@@ -48,7 +48,7 @@ static bool run_cipher(const struct wechat *w, const unsigned char *key, bool en
     EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
     bool good = ctx && EVP_CipherInit_ex2(ctx, w->aes, key, key, encrypt, NULL) &&
         EVP_CIPHER_CTX_set_padding(ctx, 0) && EVP_CipherUpdate(ctx, out, &n, in, (int)len) &&
-        EVP_CipherFinal_ex(ctx, out + n, &rest) && (size_t)(n + rest) == len;
+        EVP_CipherFinal_ex(ctx, out + n, &rest) && (size_t)n + (size_t)rest == len;
     EVP_CIPHER_CTX_free(ctx);
     return good;
 }
