@@ -210,7 +210,7 @@ bench-store: $(BUILD)/tests/bench/store_bench
 	$<
 
 # What the house ships beside the program: everything that is not C and not for us.
-data_files := $(shell find core plugins channels kb -type f ! -name '*.[ch]' ! -name README.md ! -name '*.sql' | sort)
+data_files := $(shell find core plugins channels kb -type f ! -name '*.[ch]' ! -name 'README*.md' ! -name '*.sql' | sort)
 
 install: all ## binary, guests, data and nginx's template into DESTDIR PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBDIR)/guests $(DESTDIR)$(DATADIR)/nginx
