@@ -24,6 +24,7 @@ struct fetch {
     struct yx_media media;
     struct yx_http_call call;
     char *path, *kept_path;
+    const char *token; /* that it was asked with */
     int file;
     bool renewed;
     /* what is written down */
@@ -104,7 +105,7 @@ static void judge(struct fetch *f, const struct yx_verdict *v, const struct yx_h
         keep(f, answer);
     } else if (v->is == YX_SENT_TOKEN && !f->renewed) {
         f->renewed = true;
-        yx_token_refused(f->account);
+        yx_token_refused(f->account, f->token);
         yx_token_want(f->post, f->account, begin, f);
     } else if (v->is == YX_SENT_RETRY || v->is == YX_SENT_PARK || v->is == YX_SENT_OPERATOR || v->is == YX_SENT_TOKEN) {
         later(f, v->reason);
@@ -139,6 +140,7 @@ static void begin(void *arg, const char *token, const struct yx_verdict *why)
         return;
     }
     f->call = (struct yx_http_call){ .timeout_ms = TIMEOUT_MS };
+    f->token = token ? yx_arena_copy(f->arena, token) : NULL;
     if (!open_file(f)) {
         later(f, yx_err_words(yx_err_of_errno(errno)));
         return;

@@ -58,8 +58,8 @@ void yx_account_park(struct yx_post *, struct yx_account *, int64_t rest_ms, con
 
 /* token.c */
 void yx_token_want(struct yx_post *, struct yx_account *, yx_token_ready *, void *arg);
-/* The platform does not know the last one any more. */
-void yx_token_refused(struct yx_account *);
+/* The platform does not know this one any more; when it is still the account's, the next wish fetches another. */
+void yx_token_refused(struct yx_account *, const char *token);
 void yx_tokens_tick(struct yx_post *, int64_t now_ms);
 
 /* sending.c: take letters and send them; what became of it goes to `settled`. */

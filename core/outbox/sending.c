@@ -148,7 +148,7 @@ static void judge(struct flight *f, const struct yx_verdict *v)
     case YX_SENT_TOKEN:
         if (!f->renewed) {
             f->renewed = true;
-            yx_token_refused(f->account);
+            yx_token_refused(f->account, f->letter.token);
             yx_token_want(f->post, f->account, begin_sending, f);
             return;
         }

@@ -161,8 +161,10 @@ void yx_token_want(struct yx_post *p, struct yx_account *a, yx_token_ready *read
         ask_store(p, a, now_ms);
 }
 
-void yx_token_refused(struct yx_account *a)
+void yx_token_refused(struct yx_account *a, const char *token)
 {
+    if (a->token == NULL || token == NULL || strcmp(a->token, token) != 0)
+        return; /* what was under way with an older one says nothing about this one */
     a->token_refused_ms = a->token_fetched_ms;
     a->ask_ms = 0;
 }
