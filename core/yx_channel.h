@@ -153,7 +153,8 @@ struct yx_channel_command {
     /* The request. `argument`: one word behind the words, or NULL. YX_INVALID: said with yx_host_fault. */
     enum yx_err (*call)(void *self, struct yx_arena *, const char *account, const char *argument,
         const char *token, struct yx_http_call *call_out);
-    /* Print for the administrator what came back; not YX_OK: it was refused. */
+    /* Print for the administrator what came back; not YX_OK: it was refused. YX_DENIED: the
+     * token was, and it is asked again with a new one, once. */
     enum yx_err (*result)(void *self, const struct yx_http_answer *, struct yx_buf *out);
 };
 

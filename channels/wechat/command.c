@@ -11,11 +11,9 @@ static enum yx_err fault(const struct wechat *w, const char *what, const char *m
     return YX_INVALID;
 }
 
-/* Both commands: an account that we have, a token, and nothing behind the words. */
-static enum yx_err judge_call(const struct wechat *w, const char *account, const char *argument, const char *token)
+/* Both commands: a token, and nothing behind the words. */
+static enum yx_err judge_call(const struct wechat *w, const char *argument, const char *token)
 {
-    if (wechat_account_find(w, account) == NULL)
-        return fault(w, "accounts", "there is no account of this name");
     if (argument)
         return fault(w, "menu", "takes no argument: the menu is the file menu.json");
     return token ? YX_OK : YX_INTERNAL;
@@ -26,7 +24,8 @@ static enum yx_err call_push(void *self, struct yx_arena *arena, const char *acc
 {
     const struct wechat *w = self;
     json_t *menu;
-    enum yx_err err = judge_call(w, account, argument, token);
+    (void)account;
+    enum yx_err err = judge_call(w, argument, token);
     if (err == YX_OK)
         err = wechat_menu_read(w, arena, &menu);
     return err == YX_OK ? wechat_post(arena, wechat_url(w, arena, "/cgi-bin/menu/create", token, ""), menu, call) : err;
@@ -36,7 +35,8 @@ static enum yx_err call_show(void *self, struct yx_arena *arena, const char *acc
     const char *token, struct yx_http_call *call)
 {
     const struct wechat *w = self;
-    enum yx_err err = judge_call(w, account, argument, token);
+    (void)account;
+    enum yx_err err = judge_call(w, argument, token);
     if (err == YX_OK)
         *call = (struct yx_http_call){ .url = wechat_url(w, arena, "/cgi-bin/menu/get", token, "") };
     return err;
@@ -58,7 +58,7 @@ static enum yx_err print_refusal(const json_t *root, json_int_t code, struct yx_
 {
     const char *words = json_string_value(json_object_get(root, "errmsg"));
     yx_buf_print(out, "WeChat refused it: %" JSON_INTEGER_FORMAT " %s\n", code, words ? words : "");
-    return YX_INVALID;
+    return code == 40001 || code == 40014 || code == 42001 ? YX_DENIED : YX_INVALID; /* of the token */
 }
 
 static enum yx_err result_push(void *self, const struct yx_http_answer *answer, struct yx_buf *out)

@@ -9,7 +9,9 @@ enum yx_err wechat_token(void *self, struct yx_arena *arena, const char *account
 {
     const struct wechat *w = self;
     const struct wechat_account *a = wechat_account_find(w, account);
-    if (a == NULL || a->secret == NULL)
+    if (a == NULL)
+        return YX_NOT_FOUND;
+    if (a->secret == NULL)
         return YX_INTERNAL;
     json_t *body = json_pack("{s:s, s:s, s:s, s:b}", "grant_type", "client_credential", "appid", a->appid,
         "secret", a->secret, "force_refresh", afresh);

@@ -63,6 +63,7 @@ static int run(const struct yx_call *call)
     enum yx_err err = yx_rooms_open_store(config, &rooms);
     if (err == YX_OK)
         err = yx_load_start(registry, YX_LOAD_CHANNELS, NULL, NULL, &faults);
+    row->channel->host->faults = &faults; /* what the channel says of its data */
     if (err == YX_OK)
         err = yx_outbox_ask(&rooms, row->channel, call->operands[0], row->command,
             call->count > 1 ? call->operands[1] : NULL, &out);

@@ -15,9 +15,13 @@ struct question {
     struct yx_arena *arena;
     struct yx_http_call call;
     struct yx_buf *out;
+    char *token; /* that it was asked with, in the arena */
     enum yx_err err;
-    bool done;
+    bool renewed, done;
 };
+
+static void begin(void *arg, const char *token, const struct yx_verdict *why);
+
 
 static void end(struct question *q, enum yx_err err)
 {
@@ -28,10 +32,15 @@ static void end(struct question *q, enum yx_err err)
 static void answered(void *arg, const struct yx_http_answer *answer)
 {
     struct question *q = arg;
-    if (answer->status == 0)
-        end(q, YX_IO);
-    else
-        end(q, q->command->result(q->account->channel->self, answer, q->out));
+    enum yx_err err = answer->status == 0 ? YX_IO : q->command->result(q->account->channel->self, answer, q->out);
+    if (err != YX_DENIED || q->renewed) {
+        end(q, err);
+        return;
+    }
+    q->renewed = true;
+    yx_buf_clear(q->out);
+    yx_token_refused(q->account, q->token);
+    yx_token_want(q->post, q->account, begin, q);
 }
 
 static void begin(void *arg, const char *token, const struct yx_verdict *why)
@@ -43,6 +52,7 @@ static void begin(void *arg, const char *token, const struct yx_verdict *why)
         end(q, YX_DENIED);
         return;
     }
+    q->token = token ? yx_arena_copy(q->arena, token) : NULL;
     enum yx_err err = q->command->call(q->account->channel->self, q->arena, q->account->name, q->argument, token,
         &q->call);
     if (err == YX_OK)

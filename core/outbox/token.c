@@ -112,9 +112,10 @@ static void begin_fetch(struct fetch *f)
     const struct yx_channel *is = a->channel->is;
     const struct yx_http_how how = { .body_max = ANSWER_MAX };
     a->fetching = true;
-    bool afresh = a->token_refused_ms > 0;
-    if (is->token(a->channel->self, f->arena, a->name, afresh, &f->call) != YX_OK)
-        fail(f, "no request for a token");
+    bool afresh = a->token_refused_ms > 0 && a->token_refused_ms >= a->token_fetched_ms;
+    enum yx_err err = is->token(a->channel->self, f->arena, a->name, afresh, &f->call);
+    if (err != YX_OK)
+        fail(f, err == YX_NOT_FOUND ? "there is no account of this name" : "no request for a token");
     else if (yx_http_begin(f->post->http, &f->call, &how, fetched, f) != YX_OK)
         fail(f, "out of memory");
 }
