@@ -74,10 +74,10 @@ enum yx_err yx_account_rest(struct yx_tx *tx, const char *channel, const char *a
         YX_VALUES(yx_text(channel), yx_text(account), yx_int(until_ms), yx_int(now_ms), yx_text(reason)));
     if (err != YX_EMPTY)
         return err;
-    return fine(yx_tx_run(tx,
-        "UPDATE account_rest SET until_ms = ?, since_ms = ?, reason = ? WHERE channel = ? AND account = ? AND until_ms < ?",
+    return yx_tx_run(tx,
+        "UPDATE account_rest SET until_ms = ?, since_ms = ?, reason = ? WHERE channel = ? AND account = ? AND until_ms <= ?",
         YX_VALUES(yx_int(until_ms), yx_int(now_ms), yx_text(reason), yx_text(channel), yx_text(account),
-            yx_int(until_ms))));
+            yx_int(now_ms)));
 }
 
 enum yx_err yx_account_wake(struct yx_tx *tx, int64_t now_ms)

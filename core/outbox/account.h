@@ -31,7 +31,7 @@ enum yx_err yx_token_put(struct yx_tx *, const char *channel, const char *accoun
 /* It could not be: others may try. */
 enum yx_err yx_token_give_up(struct yx_tx *, const char *channel, const char *account);
 
-/* No letter of the account is taken before until_ms; a rest that is longer already stays. */
+/* No letter of the account is taken before until_ms. YX_EMPTY: it rests already, and that stays. */
 enum yx_err yx_account_rest(struct yx_tx *, const char *channel, const char *account, int64_t now_ms,
     int64_t until_ms, const char *reason);
 /* The administrator has mended it: it works again. YX_EMPTY: none rested. */

@@ -67,14 +67,11 @@ void yx_account_park(struct yx_post *p, struct yx_account *a, int64_t rest_ms, c
     int64_t now_ms = yx_clock_ms();
     struct rest rest = { a, now_ms, now_ms + rest_ms, reason };
     const char *channel = a->channel->is->name;
-    if (now_ms < a->rest_until_ms)
+    enum yx_err err = yx_store_commit(p->rooms.store, write_rest, &rest);
+    if (err == YX_EMPTY)
         return; /* others were under way when it was refused: said once */
-    a->rest_until_ms = rest.until_ms;
     yx_count(YX_M_PARKED);
     yx_log(YX_ERROR, "account rests", "channel", channel, "account", a->name, "minutes", yx_num(rest_ms / 60000),
-        "reason", reason, NULL);
-    enum yx_err err = yx_store_commit(p->rooms.store, write_rest, &rest);
-    if (err != YX_OK)
-        yx_log(YX_ERROR, "rest not recorded", "err", yx_err_words(err), NULL);
+        "reason", reason, "recorded", err == YX_OK ? "yes" : yx_err_words(err), NULL);
     yx_alert(p, "account rests", channel, a->name, reason);
 }

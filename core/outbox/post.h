@@ -27,7 +27,6 @@ struct yx_account {
     int64_t token_until_ms, token_fetched_ms, token_refused_ms, ask_ms;
     bool fetching;
     struct yx_token_waiter *waiting;
-    int64_t rest_until_ms; /* it was put to rest, and the operator told */
     double allowance; /* letters that may be sent now, of limits.letters_per_s */
     int64_t allowance_ms;
 };
