@@ -124,6 +124,7 @@ test("an answer that comes while it is closed shows on the button", { timeout: 6
   await tab.frames()[1].evaluate(() => {
     const article = document.createElement("article");
     article.className = "staff";
+    article.dataset.id = "1";
     document.querySelector("main").append(article);
   });
   await news.waitFor({ state: "visible", timeout: 5000 });
