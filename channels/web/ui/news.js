@@ -64,13 +64,18 @@ export class News {
     else this.hiding = setTimeout(() => { if (!this.expected()) this.close(); }, HIDDEN_MS);
   }
 
-  /** Ask from time to time; how often depends on what is expected and whether it is pushed. */
+  /** Ask from time to time; how often depends on what is expected and whether it is pushed. What is planned may
+   * become sooner, never later: else each failure would put it off. */
   plan() {
+    const ms = (this.pushed ? CHECK_MS : this.expected() ? SOON_MS : LATER_MS) * (0.85 + Math.random() * 0.3);
+    const due = performance.now() + ms;
+    if (this.timer && this.due <= due) return;
     clearTimeout(this.timer);
-    const ms = this.pushed ? CHECK_MS : this.expected() ? SOON_MS : LATER_MS;
+    this.due = due;
     this.timer = setTimeout(() => {
+      this.timer = null;
       if (!document.hidden || this.expected()) this.ask();
       this.plan();
-    }, ms * (0.85 + Math.random() * 0.3));
+    }, ms);
   }
 }
