@@ -19,6 +19,7 @@ static void put_head(struct page *p, const struct yx_request *req)
     page_put(p, wants(req, "dark") ? " data-theme=\"dark\"" : wants(req, "light") ? " data-theme=\"light\"" : "");
     page_put(p, wants(req, "large") ? " data-large" : "");
     page_put(p, p->kiosk ? " data-kiosk" : "");
+    page_put(p, web_is_framed(req) ? " data-framed" : ""); /* the name stands around the frame */
     page_element(p, "><head><meta charset=\"utf-8\">"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
         "<meta name=\"referrer\" content=\"same-origin\"><meta name=\"format-detection\" content=\"telephone=no\"><title>",

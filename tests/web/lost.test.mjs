@@ -113,11 +113,11 @@ test("gates killed and the house restarted while sending: every message is there
   await context.close();
 });
 
-for (const [status, words] of [[400, "无法识别"], [409, "编号已被用过"], [413, "太长"]])
+for (const [status, code, words] of [[400, "invalid", "无法识别"], [409, "mismatch", "编号已被用过"], [413, "too_large", "太长"]])
   test(`refused with ${status}: said, and the words are back in the field`, { timeout: 60_000 }, async () => {
     const context = await desk(browser);
     const page = await open(context, stack.url);
-    await posts(context, (route) => route.fulfill({ status, json: { error: { code: "x", message: "x" } } }));
+    await posts(context, (route) => route.fulfill({ status, json: { error: { code, message: "没有收下。" } } }));
     await say(page, "被退回的话");
     await page.getByText(words).first().waitFor();
     await until("the words are back", async () => (await field(page).inputValue()) === "被退回的话");
@@ -135,7 +135,7 @@ test("too fast: it waits, says how long, and goes by itself", { timeout: 60_000 
   await posts(context, (route) => {
     if (refused) return route.continue();
     refused = true;
-    return route.fulfill({ status: 429, headers: { "Retry-After": "2" }, json: { error: { code: "rate", message: "x" } } });
+    return route.fulfill({ status: 429, headers: { "Retry-After": "2" }, json: { error: { code: "rate", message: "发送得太快了。" } } });
   });
   await say(page, "说得太快");
   await page.getByText(/2 秒后自动再发/).waitFor();
@@ -192,14 +192,16 @@ test("a browser that keeps no cookies at all is told before anything is written"
   await context.close();
 });
 
-test("storage refused: said, and messages go", { timeout: 60_000 }, async () => {
+test("storage refused: said when it matters, and messages go", { timeout: 60_000 }, async () => {
   const context = await desk(browser);
   await context.addInitScript(() => {
     for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });
   });
   const page = await open(context, stack.url);
-  await page.getByText("不允许保存内容").waitFor();
+  await context.setOffline(true);
   await say(page, "存不下也要发");
+  await page.getByText("请不要关闭本页").waitFor();
+  await context.setOffline(false);
   await answered(page, 1);
   assert.deepEqual(await recorded("存不下也要发"), ["存不下也要发"]);
   await context.close();

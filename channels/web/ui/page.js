@@ -167,8 +167,8 @@ function think(on) {
 /** One line above the field: what keeps messages from going out, or what this browser refuses. */
 function report(name) {
   trouble = name;
-  const standing = cookieless ? "cookieless" : local.lasting ? "" : "storageless";
-  state.textContent = trouble ? say(trouble) : standing ? say(standing) : "";
+  const said = trouble && !local.lasting ? "storageless" : trouble || (cookieless ? "cookieless" : "");
+  state.textContent = said ? say(said) : "";
 }
 
 // ---- what is pressed ----
