@@ -81,7 +81,9 @@ static bool is_heading(const struct line *l, const char *rest)
 
 static void put_close(struct page *p, enum line_kind open)
 {
-    static const char *const ends[] = { [NUMBERED] = "</li></ol>", [DOTTED] = "</li></ul>", [WORDS] = "</p>" };
+    static const char *const ends[] = {
+        [NUMBERED] = "</li></ol>", [DOTTED] = "</li></ul>", [WORDS] = "</p>"
+    };
     if (open == NUMBERED || open == DOTTED || open == WORDS)
         page_put(p, ends[open]);
 }

@@ -11,22 +11,38 @@ static bool wants(const struct yx_request *req, const char *what)
     return look != NULL && strstr(look, what) != NULL;
 }
 
+/* Asked for beside page.js, not only once it has come and names them: a phone's way to the
+ * house and back is long. */
+static void put_modules(struct page *p)
+{
+    static const char *const modules[] = { "after", "api", "blocks", "bubbles", "compose", "dom", "keep", "kiosk", "leave",
+        "look", "message", "news", "outbox", "phrases", "sources", "talk" };
+    for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
+        page_element(p, "<link rel=\"modulepreload\" href=\"/ui/", modules[i], ".js\">");
+}
+
 /* The meta keeps the Origin of our own forms: with no-referrer, as nginx sets it for all
  * else, a browser would send "null". */
 static void put_head(struct page *p, const struct yx_request *req)
 {
     page_put(p, "<!doctype html>\n<html lang=\"zh-CN\"");
-    page_put(p, wants(req, "dark") ? " data-theme=\"dark\"" : wants(req, "light") ? " data-theme=\"light\"" : "");
+    page_put(p, wants(req, "dark")    ? " data-theme=\"dark\""
+                : wants(req, "light") ? " data-theme=\"light\""
+                                      : "");
     page_put(p, wants(req, "large") ? " data-large" : "");
     page_put(p, p->kiosk ? " data-kiosk" : "");
     page_put(p, web_is_framed(req) ? " data-framed" : ""); /* the name stands around the frame */
-    page_element(p, "><head><meta charset=\"utf-8\">"
+    page_element(p,
+        "><head><meta charset=\"utf-8\">"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
         "<meta name=\"referrer\" content=\"same-origin\"><meta name=\"format-detection\" content=\"telephone=no\"><title>",
-        yx_house_text(p->host, "house.name"), "</title><link rel=\"stylesheet\" href=\"/theme.css\">"
+        yx_house_text(p->host, "house.name"),
+        "</title><link rel=\"stylesheet\" href=\"/theme.css\">"
         "<link rel=\"stylesheet\" href=\"/ui/page.css\"><link rel=\"stylesheet\" href=\"/ui/print.css\" media=\"print\">"
         "<script type=\"module\" src=\"/ui/page.js\"></script>");
-    page_put(p, web_is_framed(req) ? "<script type=\"module\" src=\"/ui/frame.js\"></script></head><body>\n" : "</head><body>\n");
+    put_modules(p);
+    page_put(p, web_is_framed(req) ? "<script type=\"module\" src=\"/ui/frame.js\"></script></head><body>\n"
+                                   : "</head><body>\n");
 }
 
 /* A switch that only a script can turn. */
@@ -91,7 +107,8 @@ static void put_field(struct page *p, const struct web_notice *notice)
     page_element(p, "<input type=\"hidden\" name=\"id\" value=\"",
         notice->form_id ? notice->form_id : web_form_id(p->arena), "\">");
     page_key(p, "<label for=\"text\">", "page.ask", "</label>");
-    page_key(p, "<textarea id=\"text\" name=\"text\" rows=\"2\" maxlength=\"4000\" required aria-describedby=\"note\" placeholder=\"",
+    page_key(p,
+        "<textarea id=\"text\" name=\"text\" rows=\"2\" maxlength=\"4000\" required aria-describedby=\"note\" placeholder=\"",
         "page.placeholder", "\">\n"); /* HTML drops this first line end, and no other */
     page_element(p, "", notice->text ? notice->text : "", "</textarea>");
     page_key(p, "<button>", "page.send", "</button></form>");
@@ -108,7 +125,8 @@ static void put_compose(struct page *p, const struct web_notice *notice, enum yx
     put_ways(p, owner);
     put_field(p, notice);
     page_put(p, "<p id=\"note\" class=\"note\" role=\"status\"></p>");
-    page_key(p, "<noscript><p class=\"note\">", p->kiosk ? "page.kiosk_scriptless" : "page.scriptless", "</p></noscript>");
+    page_key(p, "<noscript><p class=\"note\">", p->kiosk ? "page.kiosk_scriptless" : "page.scriptless",
+        "</p></noscript>");
     page_put(p, "</section>\n");
 }
 

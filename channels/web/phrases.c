@@ -2,14 +2,16 @@
 
 /* Names of the catalogue that the script reads, as data-… of one element: a script of
  * words inside the page would need a policy of content that allows such scripts. */
-static const char *const of_live[] = { "unsent", "sending", "sent", "retrying", "waiting_rate", "offline", "unreachable",
-    "retry", "edit", "refused_invalid", "refused_large", "refused_mismatch", "refused_other", "thinking", "too_long",
-    "count", "keys", "useful_ask", "useful", "useless", "useful_thanks", "useless_thanks", "judge_failed", "copy",
-    "copied", "copy_failed", "print", "picture", "cookieless", "storageless", "loading", "loading_failed", "new_reply",
-    "leaving", "leave_failed", "leave_unsent", "kiosk_count", "kiosk_stay", "kiosk_stuck", "print_foot" };
-static const char *const of_page[] = { "sources", "source", "article_between", "since", "lookup", "citizen", "machine",
-    "staff", "date", "weekday_1", "weekday_2", "weekday_3", "weekday_4", "weekday_5", "weekday_6", "weekday_7", "older",
-    "bot", "queue", "human", "person", "person_command", "back", "back_command", "disclaimer" };
+static const char *const of_live[] = { "unsent", "sending", "sent", "retrying", "waiting_rate", "offline",
+    "unreachable", "retry", "edit", "refused_invalid", "refused_large", "refused_mismatch", "refused_other",
+    "thinking", "too_long", "count", "keys", "useful_ask", "useful", "useless", "useful_thanks",
+    "useless_thanks", "judge_failed", "copy", "copied", "copy_failed", "print", "picture", "cookieless",
+    "storageless", "loading", "loading_failed", "new_reply", "leaving", "leave_failed", "leave_unsent",
+    "kiosk_count", "kiosk_stay", "kiosk_stuck", "print_foot" };
+static const char *const of_page[] = { "sources", "source", "article_between", "since", "lookup", "citizen",
+    "machine", "staff", "date", "weekday_1", "weekday_2", "weekday_3", "weekday_4", "weekday_5", "weekday_6",
+    "weekday_7", "older", "bot", "queue", "human", "person", "person_command", "back", "back_command",
+    "disclaimer" };
 
 static void put_rows(struct page *p, const char *room, const char *const *names, size_t count)
 {

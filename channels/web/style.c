@@ -39,7 +39,8 @@ static unsigned toward_white(unsigned rgb)
 
 enum yx_err web_colour_read(const char *text, unsigned *rgb_out)
 {
-    if (strlen(text) != HEX_LEN || text[0] != '#' || strspn(text + 1, "0123456789abcdefABCDEF") != HEX_LEN - 1)
+    if (strlen(text) != HEX_LEN || text[0] != '#' ||
+        strspn(text + 1, "0123456789abcdefABCDEF") != HEX_LEN - 1)
         return YX_INVALID;
     *rgb_out = (unsigned)strtoul(text + 1, NULL, 16);
     return contrast(*rgb_out, white) >= read_on_white ? YX_OK : YX_TOO_LARGE;
@@ -51,7 +52,8 @@ enum yx_err web_get_style(void *self, struct yx_request *req, struct yx_response
     unsigned light = web->colour;
     while (contrast(light, dark_ground) < read_on_dark)
         light = toward_white(light);
-    const char *style = yx_arena_print(req->arena, ":root{--county:#%06x;--county-light:#%06x}\n", web->colour, light);
+    const char *style =
+        yx_arena_print(req->arena, ":root{--county:#%06x;--county-light:#%06x}\n", web->colour, light);
     yx_respond_header(resp, "Cache-Control", "public, max-age=300");
     yx_respond(resp, 200, "text/css; charset=utf-8", style, strlen(style));
     return YX_OK;

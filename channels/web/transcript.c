@@ -16,7 +16,8 @@ static size_t same_law(const json_t *sources, size_t from)
 {
     size_t n = 1;
     const char *law = field(json_array_get(sources, from), "law");
-    while (from + n < json_array_size(sources) && strcmp(law, field(json_array_get(sources, from + n), "law")) == 0)
+    while (from + n < json_array_size(sources) &&
+           strcmp(law, field(json_array_get(sources, from + n), "law")) == 0)
         n++;
     return n;
 }
@@ -34,10 +35,13 @@ static char *articles_of(const struct page *p, const json_t *sources, size_t fro
 static void put_law(struct page *p, const json_t *sources, size_t from, size_t n)
 {
     const json_t *first = json_array_get(sources, from);
-    page_element(p, "<details class=\"law\"><summary><cite>", yx_text_fill(p->host, p->arena, "page.source",
-        "law", field(first, "law"), "article", articles_of(p, sources, from, n), NULL), "</cite></summary>");
+    page_element(p, "<details class=\"law\"><summary><cite>",
+        yx_text_fill(p->host, p->arena, "page.source", "law", field(first, "law"), "article",
+            articles_of(p, sources, from, n), NULL),
+        "</cite></summary>");
     if (*field(first, "since"))
-        page_element(p, "<p>", yx_text_fill(p->host, p->arena, "page.since", "date", field(first, "since"), NULL), "</p>");
+        page_element(p, "<p>",
+            yx_text_fill(p->host, p->arena, "page.since", "date", field(first, "since"), NULL), "</p>");
     for (size_t i = 0; i < n; i++) {
         const json_t *row = json_array_get(sources, from + i);
         if (*field(row, "quote") == '\0')
@@ -86,8 +90,10 @@ static void put_day(struct page *p, const struct yx_civil *at)
     snprintf(month, sizeof month, "%d", at->month);
     snprintf(day, sizeof day, "%d", at->day);
     snprintf(key, sizeof key, "page.weekday_%d", at->weekday);
-    page_element(p, "<p class=\"day\">", yx_text_fill(p->host, p->arena, "page.date", "month", month, "day", day,
-        "weekday", yx_text_of(p->host, key), NULL), "</p>");
+    page_element(p, "<p class=\"day\">",
+        yx_text_fill(p->host, p->arena, "page.date", "month", month, "day", day, "weekday",
+            yx_text_of(p->host, key), NULL),
+        "</p>");
 }
 
 static void put_message(struct page *p, const struct yx_message *m, const struct yx_civil *at, bool last)
@@ -95,10 +101,11 @@ static void put_message(struct page *p, const struct yx_message *m, const struct
     static const char *const authors[] = { "citizen", "machine", "staff" };
     static const char *const names[] = { "page.citizen", "page.machine", "page.staff" };
     json_t *extra = m->extra ? json_loads(m->extra, 0, NULL) : NULL;
-    page_put(p, yx_arena_print(p->arena, "<article class=\"%s\" data-id=\"%lld\" data-at=\"%lld\">", authors[m->author],
-        (long long)m->id, (long long)m->at_ms));
+    page_put(p, yx_arena_print(p->arena, "<article class=\"%s\" data-id=\"%lld\" data-at=\"%lld\">",
+                    authors[m->author], (long long)m->id, (long long)m->at_ms));
     page_key(p, "<header><b>", names[m->author], "</b> ");
-    page_element(p, "<time>", yx_arena_print(p->arena, "%02d:%02d", at->hour, at->minute), "</time></header>");
+    page_element(
+        p, "<time>", yx_arena_print(p->arena, "%02d:%02d", at->hour, at->minute), "</time></header>");
     page_put(p, "<div class=\"text\">");
     if (m->author == YX_MACHINE)
         page_blocks(p, m->text);
@@ -116,7 +123,8 @@ void page_transcript(struct page *p, const struct web_history *h)
     static const char *const owners[] = { "bot", "queue", "human" };
     struct yx_civil before = { .day = 0 };
     page_put(p, "<div class=\"talk\">");
-    page_put(p, yx_arena_print(p->arena, "<section id=\"talk\" role=\"log\" data-owner=\"%s\"", owners[h->owner]));
+    page_put(
+        p, yx_arena_print(p->arena, "<section id=\"talk\" role=\"log\" data-owner=\"%s\"", owners[h->owner]));
     page_key(p, " aria-label=\"", "page.talk", "\">\n");
     for (size_t i = 0; i < h->count; i++) {
         struct yx_civil at = yx_clock_civil(h->messages[i]->at_ms);

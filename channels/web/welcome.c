@@ -58,13 +58,16 @@ static void put_topic(struct page *p, int topic)
 static void put_privacy(struct page *p)
 {
     const char *phone = yx_house_text(p->host, "house.phone");
-    static const char *const lines[] = { "privacy.stored", "privacy.cookie", "privacy.why", "privacy.where", "privacy.long" };
+    static const char *const lines[] = { "privacy.stored", "privacy.cookie", "privacy.why", "privacy.where",
+        "privacy.long" };
     page_key(p, "<div class=\"privacy\"><p>", "privacy.short", "</p>");
     page_key(p, "<details id=\"privacy\"><summary>", "privacy.title", "</summary><ul>");
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         page_key(p, "<li>", lines[i], "</li>");
-    page_element(p, "<li>", yx_text_fill(p->host, p->arena, *phone ? "privacy.whom" : "privacy.whom_nophone",
-        "name", yx_house_text(p->host, "house.name"), "phone", phone, NULL), "</li></ul>");
+    page_element(p, "<li>",
+        yx_text_fill(p->host, p->arena, *phone ? "privacy.whom" : "privacy.whom_nophone", "name",
+            yx_house_text(p->host, "house.name"), "phone", phone, NULL),
+        "</li></ul>");
     page_key(p, "<p data-script hidden>", "privacy.leave_about", "</p>");
     page_key(p, "<button type=\"button\" id=\"leave\" data-script hidden>", "privacy.leave", "</button>");
     page_put(p, "<p id=\"leave-note\" role=\"status\"></p></details></div>");

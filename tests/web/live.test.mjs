@@ -215,6 +215,17 @@ test("a draft survives a reload, and the clock of the device is never asked", { 
   await context.close();
 });
 
+test("every module that the page needs is asked for at once", { timeout: 60_000 }, async () => {
+  const context = await phone(browser);
+  const page = await context.newPage();
+  const asked = new Set();
+  page.on("request", (request) => { if (/\/ui\/.*\.js$/.test(request.url())) asked.add(path.basename(request.url())); });
+  await page.goto(stack.url);
+  const html = await (await context.request.get(stack.url)).text();
+  assert.deepEqual(Array.from(html.matchAll(/\/ui\/([a-z]+\.js)/g), (found) => found[1]).sort(), [...asked].sort());
+  await context.close();
+});
+
 test("all of the script is small enough for an old phone", () => {
   const folder = path.join(root, "channels/web/ui");
   const scripts = readdirSync(folder).filter((name) => name.endsWith(".js"));

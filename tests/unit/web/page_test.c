@@ -51,7 +51,8 @@ static void escapes_everything_that_people_wrote(void **state)
     (void)state;
     char *cookie = arrive();
     static char extra[1000];
-    snprintf(extra, sizeof extra, "{\"sources\":[{\"law\":\"<b>\",\"article\":\"<i>\",\"since\":\"<u>\",\"quote\":\"<s>\"}],"
+    snprintf(extra, sizeof extra,
+        "{\"sources\":[{\"law\":\"<b>\",\"article\":\"<i>\",\"since\":\"<u>\",\"quote\":\"<s>\"}],"
         "\"choices\":[{\"number\":1,\"label\":\"<em>\"}]}");
     world.message_count = 2;
     world.messages[0] = (struct yx_message){ .id = 1, .author = YX_CITIZEN, .text = evil };
@@ -72,9 +73,13 @@ static void offers_only_the_choices_of_the_last_message(void **state)
     (void)state;
     char *cookie = arrive();
     world.message_count = 2;
-    world.messages[0] = (struct yx_message){ .id = 1, .author = YX_MACHINE, .text = "a",
+    world.messages[0] = (struct yx_message){ .id = 1,
+        .author = YX_MACHINE,
+        .text = "a",
         .extra = "{\"choices\":[{\"number\":1,\"label\":\"old\"}]}" };
-    world.messages[1] = (struct yx_message){ .id = 2, .author = YX_MACHINE, .text = "b",
+    world.messages[1] = (struct yx_message){ .id = 2,
+        .author = YX_MACHINE,
+        .text = "b",
         .extra = "{\"choices\":[{\"number\":1,\"label\":\"new\"}]}" };
     const char *page = get_page(cookie);
     assert_non_null(strstr(page, "<li>1. old</li>"));
@@ -114,8 +119,8 @@ static void refuses_empty_and_broken_forms_without_taking_them(void **state)
 {
     (void)state;
     char *cookie = arrive();
-    static const char *const bad[] = { "", "text=&id=a", "text=+%E3%80%80&id=a", "text=a", "id=a", "text=%ff&id=a",
-        "text=a&id=%22%3E", "text=a%00b&id=a" };
+    static const char *const bad[] = { "", "text=&id=a", "text=+%E3%80%80&id=a", "text=a", "id=a",
+        "text=%ff&id=a", "text=a&id=%22%3E", "text=a%00b&id=a" };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         const char *page = post(cookie, bad[i]);
         assert_int_equal(world.resp.status, 400);
@@ -157,7 +162,8 @@ static void shows_the_end_of_a_long_conversation(void **state)
     char *cookie = arrive();
     world.message_count = WORLD_MESSAGES;
     for (size_t i = 0; i < WORLD_MESSAGES; i++)
-        world.messages[i] = (struct yx_message){ .id = (int64_t)i + 1, .author = YX_CITIZEN,
+        world.messages[i] = (struct yx_message){ .id = (int64_t)i + 1,
+            .author = YX_CITIZEN,
             .text = yx_arena_print(world.req.arena, "no-%zu.", i + 1) };
     const char *page = get_page(cookie);
     assert_non_null(strstr(page, "no-700."));
@@ -184,7 +190,8 @@ static const char *blocks(const char *text)
 static void makes_blocks_of_an_answer(void **state)
 {
     (void)state;
-    assert_string_equal(blocks("【一<二】\n\n三。\n四\n\n怎么办\n\n1. 五\n2. 六\n\n材料\n\n· 七\n· 八\n\n九。"),
+    assert_string_equal(
+        blocks("【一<二】\n\n三。\n四\n\n怎么办\n\n1. 五\n2. 六\n\n材料\n\n· 七\n· 八\n\n九。"),
         "<h3>一&lt;二</h3><p>三。<br>四</p><h4>怎么办</h4><ol><li>五</li><li>六</li></ol>"
         "<h4>材料</h4><ul><li>七</li><li>八</li></ul><p>九。</p>");
     assert_string_equal(blocks(""), "");
@@ -222,7 +229,8 @@ static void leads_nowhere_from_a_kiosk(void **state)
 static void comes_as_a_person_wants_to_see_it(void **state)
 {
     (void)state;
-    assert_non_null(strstr(get_page("yx_look=dark-large"), "<html lang=\"zh-CN\" data-theme=\"dark\" data-large>"));
+    assert_non_null(
+        strstr(get_page("yx_look=dark-large"), "<html lang=\"zh-CN\" data-theme=\"dark\" data-large>"));
     assert_non_null(strstr(get_page("yx_look=light"), "<html lang=\"zh-CN\" data-theme=\"light\">"));
     assert_non_null(strstr(get_page("yx_look=%22%3E<script>"), "<html lang=\"zh-CN\">"));
 }
