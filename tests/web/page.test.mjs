@@ -1,7 +1,9 @@
 // The citizen's page at /, without script, as a person with a cheap phone uses it.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { Stack } from "../stack/stack.mjs";
+import fs from "node:fs/promises";
+import path from "node:path";
+import { Stack, yixian } from "../stack/stack.mjs";
 import { field, open as openPage, openBrowser, overflow, person, said, sendButton, shot } from "./browser.mjs";
 
 let stack;
@@ -150,4 +152,34 @@ test("another site can neither post in one's name nor put the page into a frame"
   await page.reload();
   assert.deepEqual(await said(page), ["你好"]);
   await context.close();
+});
+
+test("a county has its own name, colour, questions and words", { timeout: 60_000 }, async () => {
+  const own = await Stack.start({ guests: [], start: false });
+  const texts = path.join(own.folder, "county/channels/web/texts");
+  await fs.mkdir(texts, { recursive: true });
+  await fs.writeFile(path.join(texts, "zh-CN.yaml"), 'topic_1: { name: 渔业, q1: 休渔期什么时候, q2: "" }\ntopic_2: { name: "" }\npage: { seal: 海 }\n');
+  await own.configure((config) => {
+    Object.assign(config.house, { name: "海边县法律服务热线", icp: "示ICP备00000000号-1" });
+    config.paths.county = "county";
+    config.channels.web.colour = "#ffcc00";
+  });
+  const refused = await yixian(["check", "--config", own.config]);
+  assert.notEqual(refused.code, 0);
+  assert.match(refused.stderr + refused.stdout, /channels\.web\.colour.*too light/);
+  await own.configure((config) => { config.channels.web.colour = "#7a1f1f"; });
+  own.serve();
+  own.nginx();
+  await own.ready();
+  const context = await person(browser);
+  const page = await openPage(context, own.url);
+  assert.equal(await page.locator("h1").innerText(), "海边县法律服务热线");
+  assert.equal(await page.locator("header").evaluate((header) => getComputedStyle(header).backgroundColor), "rgb(122, 31, 31)");
+  assert.equal(await page.getByText("工伤", { exact: true }).count(), 0, "a topic without a name is hidden");
+  await page.getByText("渔业").click();
+  assert.deepEqual(await page.locator(".topic").first().getByRole("button").allInnerTexts(), ["休渔期什么时候", "被无故辞退，怎么要赔偿"]);
+  assert.equal(await page.getByRole("link", { name: /ICP备/ }).getAttribute("href"), "https://beian.miit.gov.cn/");
+  await shot(page, "page-county");
+  await context.close();
+  await own.stop();
 });
