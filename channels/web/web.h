@@ -12,6 +12,7 @@ enum { WEB_TEXT_MOST = 4000, WEB_ID_MOST = 64, WEB_BODY_MOST = 64 * 1024, WEB_SM
 struct web {
     const struct yx_host *host;
     unsigned char key[32]; /* of the visitors' cookie */
+    unsigned colour;       /* the county's, 0xrrggbb */
     char frame_rule[WEB_FRAME_RULE_MOST]; /* which sites may put the page into a frame */
     struct yx_arena *arena; /* of what lives as long as the channel: */
     const char *widget;     /* /widget.js */
@@ -102,7 +103,7 @@ enum yx_err web_get_widget(void *self, struct yx_request *, struct yx_response *
 
 enum yx_err web_post_feedback(void *self, struct yx_request *, struct yx_response *);
 
-/* ---- page.c: the plain page, and form.c: what its forms send ---- */
+/* ---- page.c: the page, whole without a script; form.c: what its forms send ---- */
 
 struct web_notice {
     enum yx_err err;     /* YX_OK: nothing to tell */
@@ -112,8 +113,13 @@ struct web_notice {
 enum yx_err web_page(struct web *, struct yx_request *, struct yx_response *,
     const struct web_visitor *, const struct web_notice *);
 enum yx_err web_get_page(void *self, struct yx_request *, struct yx_response *);
-enum yx_err web_get_style(void *self, struct yx_request *, struct yx_response *);
 enum yx_err web_post_form(void *self, struct yx_request *, struct yx_response *);
+
+/* ---- style.c: the county's colour ---- */
+
+/* "#rrggbb". YX_INVALID: it is none; YX_TOO_LARGE: so light that white on it cannot be read. */
+enum yx_err web_colour_read(const char *text, unsigned *rgb_out);
+enum yx_err web_get_style(void *self, struct yx_request *, struct yx_response *);
 
 /* ---- history.c: the transcript, in bounded memory ---- */
 

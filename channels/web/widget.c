@@ -31,6 +31,7 @@ static const char *words(const struct web *web, struct yx_arena *arena)
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         json_object_set_new(root, keys[i], json_string(yx_text_fill(web->host, arena,
             yx_arena_print(arena, "widget.%s", keys[i]), "name", yx_house_text(web->host, "house.name"), NULL)));
+    json_object_set_new(root, "colour", json_string(yx_arena_print(arena, "#%06x", web->colour)));
     json_object_set_new(root, "name", json_string(yx_house_text(web->host, "house.name")));
     char *text = json_dumps(root, JSON_COMPACT);
     json_decref(root);

@@ -4,13 +4,18 @@
 #define yx_transcript world_transcript
 
 #include "channels/web/api.c"
+#include "channels/web/blocks.c"
 #include "channels/web/feedback.c"
 #include "channels/web/form.c"
 #include "channels/web/frame.c"
 #include "channels/web/history.c"
+#include "channels/web/html.c"
 #include "channels/web/page.c"
+#include "channels/web/phrases.c"
 #include "channels/web/style.c"
+#include "channels/web/transcript.c"
 #include "channels/web/visitor.c"
+#include "channels/web/welcome.c"
 #include "config/config.h"
 #include "config/texts.h"
 #include "load/host.h"

@@ -15,7 +15,7 @@ const policy = (answer) => String(answer.headers["content-security-policy"]);
 test("only the page that is made for it may stand in a frame, and only in a listed site", async () => {
   for (const target of ["/chat/", "/chat/?kiosk", "/chat/?x=1"])
     assert.match(policy(await get(target)), new RegExp(`^frame-ancestors ${LISTED.join(" ")}, default-src 'none'`), target);
-  for (const target of ["/", "/?chat/", "/api/chat", "/api/chat/events", "/nothing", "/chat/x", "/widget.js", "/ui/frame.js"]) {
+  for (const target of ["/", "/?chat/", "/theme.css", "/api/chat", "/api/chat/events", "/nothing", "/chat/x", "/widget.js", "/ui/frame.js"]) {
     const said = policy(await get(target));
     assert.match(said, /frame-ancestors 'none'$/, target);
     assert.equal(said.match(/frame-ancestors/g).length, 1, target);

@@ -1,8 +1,10 @@
 // The citizen's page at /, without script, as a person with a cheap phone uses it.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { Stack } from "../stack/stack.mjs";
-import { openBrowser, person, shot } from "./browser.mjs";
+import fs from "node:fs/promises";
+import path from "node:path";
+import { Stack, yixian } from "../stack/stack.mjs";
+import { field, open as openPage, openBrowser, overflow, person, said, sendButton, shot } from "./browser.mjs";
 
 let stack;
 let browser;
@@ -15,22 +17,13 @@ after(async () => {
   await stack?.stop();
 });
 
-async function open(context) {
-  const page = await context.newPage();
-  page.complaints = [];
-  page.on("console", (message) => { if (message.type() === "error") page.complaints.push(message.text()); });
-  page.on("requestfailed", (request) => page.complaints.push(`failed: ${request.url()}`));
-  await page.goto(stack.url);
-  return page;
-}
+const open = (context) => openPage(context, stack.url);
 
 async function ask(page, text) {
-  await page.fill("textarea", text);
-  await page.click("form.write button");
+  await field(page).fill(text);
+  await sendButton(page).click();
   await page.waitForLoadState();
 }
-
-const said = (page) => page.locator("article.citizen p").allTextContents();
 
 test("a question asked without script is answered with its law", { timeout: 60_000 }, async () => {
   const context = await person(browser);
@@ -43,8 +36,7 @@ test("a question asked without script is answered with its law", { timeout: 60_0
   assert.equal(new URL(page.url()).pathname, "/", "the form was answered with a redirect");
   await shot(page, "page-answer");
   assert.deepEqual(page.complaints, [], "nothing the policy of content forbids, nothing missing");
-  const width = await page.locator("body").evaluate((body) => [body.scrollWidth, body.ownerDocument.documentElement.clientWidth]);
-  assert.ok(width[0] <= width[1], `wider than the phone: ${width}`);
+  assert.equal(await overflow(page), 0, "wider than the phone");
   await context.close();
 });
 
@@ -104,7 +96,7 @@ test("the cookie is for HTTP alone, and a forged one starts anew", { timeout: 60
 });
 
 test("what is written is shown as it was written, never as markup", { timeout: 60_000 }, async () => {
-  const context = await person(browser, { javaScriptEnabled: true });
+  const context = await person(browser);
   const page = await open(context);
   const nasty = `<script>document.title='x'</script><img src=x onerror="document.title='x'">&amp;"'</article>`;
   await ask(page, nasty);
@@ -117,10 +109,10 @@ test("what is written is shown as it was written, never as markup", { timeout: 6
 test("asking for a person works with one button, and says so", { timeout: 60_000 }, async () => {
   const context = await person(browser);
   const page = await open(context);
-  await page.click("form.person button");
+  await page.getByRole("button", { name: "转人工" }).click();
   await page.waitForLoadState();
-  assert.match(await page.locator("main").innerText(), /转人工/);
-  assert.match(await page.locator("main").innerText(), /工作人员/);
+  assert.match(await page.getByText("已转人工").innerText(), /等待工作人员/);
+  assert.equal(await page.getByRole("button", { name: "退出人工" }).count(), 1, "there is a way back");
   await shot(page, "page-queue");
   await context.close();
 });
@@ -129,15 +121,15 @@ test("danger is answered with the emergency number before anything else", { time
   const context = await person(browser);
   const page = await open(context);
   await ask(page, "我老公现在又在打我，怎么办");
-  assert.match(await page.locator("article.machine p").first().innerText(), /110/);
+  assert.match(await page.locator("article.machine .text").first().innerText(), /110/);
   await shot(page, "page-urgent");
   await context.close();
 });
 
 test("a text that is too long comes back with a word and is not lost", { timeout: 60_000 }, async () => {
-  const context = await person(browser, { javaScriptEnabled: true });
+  const context = await person(browser);
   const page = await open(context);
-  await page.locator("textarea").evaluate((area) => area.removeAttribute("maxlength"));
+  await field(page).evaluate((area) => area.removeAttribute("maxlength")); // the browser's bound is no bound
   await ask(page, "长".repeat(4001));
   assert.match(await page.locator("body").innerText(), /太长/);
   assert.equal((await said(page)).length, 0);
@@ -149,6 +141,7 @@ test("another site can neither post in one's name nor put the page into a frame"
   const context = await person(browser, { javaScriptEnabled: true });
   const page = await open(context);
   await ask(page, "你好");
+  await page.getByText("法律咨询助手").waitFor();
   await context.route("http://evil.test/**", (route) => route.fulfill({ contentType: "text/html",
     body: `<form method=post action="${stack.url}/chat"><input name=id value=evil><button name=text value=转人工>x</button></form><iframe src="${stack.url}"></iframe>` }));
   const evil = await context.newPage();
@@ -159,4 +152,34 @@ test("another site can neither post in one's name nor put the page into a frame"
   await page.reload();
   assert.deepEqual(await said(page), ["你好"]);
   await context.close();
+});
+
+test("a county has its own name, colour, questions and words", { timeout: 60_000 }, async () => {
+  const own = await Stack.start({ guests: [], start: false });
+  const texts = path.join(own.folder, "county/channels/web/texts");
+  await fs.mkdir(texts, { recursive: true });
+  await fs.writeFile(path.join(texts, "zh-CN.yaml"), 'topic_1: { name: 渔业, q1: 休渔期什么时候, q2: "" }\ntopic_2: { name: "" }\npage: { seal: 海 }\n');
+  await own.configure((config) => {
+    Object.assign(config.house, { name: "海边县法律服务热线", icp: "示ICP备00000000号-1" });
+    config.paths.county = "county";
+    config.channels.web.colour = "#ffcc00";
+  });
+  const refused = await yixian(["check", "--config", own.config]);
+  assert.notEqual(refused.code, 0);
+  assert.match(refused.stderr + refused.stdout, /channels\.web\.colour.*too light/);
+  await own.configure((config) => { config.channels.web.colour = "#7a1f1f"; });
+  own.serve();
+  own.nginx();
+  await own.ready();
+  const context = await person(browser);
+  const page = await openPage(context, own.url);
+  assert.equal(await page.locator("h1").innerText(), "海边县法律服务热线");
+  assert.equal(await page.locator("header").evaluate((header) => getComputedStyle(header).backgroundColor), "rgb(122, 31, 31)");
+  assert.equal(await page.getByText("工伤", { exact: true }).count(), 0, "a topic without a name is hidden");
+  await page.getByText("渔业").click();
+  assert.deepEqual(await page.locator(".topic").first().getByRole("button").allInnerTexts(), ["休渔期什么时候", "被无故辞退，怎么要赔偿"]);
+  assert.equal(await page.getByRole("link", { name: /ICP备/ }).getAttribute("href"), "https://beian.miit.gov.cn/");
+  await shot(page, "page-county");
+  await context.close();
+  await own.stop();
 });

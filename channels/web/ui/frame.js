@@ -2,7 +2,8 @@
 // Escape was pressed. Says nothing of what was written, so that it may be heard by whoever holds the frame.
 if (window.parent !== window) {
   const tell = (what) => window.parent.postMessage({ yixian: what }, "*");
-  const answers = () => document.querySelectorAll("article.machine, article.staff").length;
+  const answers = () => Array.from(document.querySelectorAll("article.machine[data-id], article.staff[data-id]"))
+    .reduce((last, { dataset }) => Math.max(last, Number(dataset.id)), 0);
   let seen = answers();
   new MutationObserver(() => {
     const now = answers();

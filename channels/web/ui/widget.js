@@ -12,7 +12,7 @@
   if (!script || document.querySelector(NAME)) return;
   const home = new URL(script.src).origin;
   const wish = script.dataset;
-  const colour = /^#[0-9a-f]{6}$/i.test(wish.colour || "") ? wish.colour : "#0b5cad";
+  const colour = /^#[0-9a-f]{6}$/i.test(wish.colour || "") ? wish.colour : words.colour;
   const side = wish.side === "left" ? "left" : "right";
   const small = matchMedia("(max-width: 640px), (max-height: 480px)");
   const WAIT_MS = 10000; // for the frame to say that it is there
