@@ -143,9 +143,12 @@ static enum yx_err apply_retry(struct yx_tx *tx, void *arg)
 static bool read_which(const struct yx_call *call, int64_t *letter_out)
 {
     const char *which = call->operands[0];
-    char *end;
-    *letter_out = strcmp(which, "all") == 0 ? 0 : strtoll(which, &end, 10);
-    return strcmp(which, "all") == 0 || (*end == '\0' && *letter_out > 0);
+    char *end = NULL;
+    *letter_out = 0;
+    if (strcmp(which, "all") == 0)
+        return true;
+    *letter_out = strtoll(which, &end, 10);
+    return *end == '\0' && *letter_out > 0;
 }
 
 static int retry(const struct yx_call *call)

@@ -186,7 +186,7 @@ static void asks_for_a_token(void **state)
         "\"secret\":\"a-secret\",\"force_refresh\":false}");
     assert_int_equal(wechat_token(world.self, world.arena, "demo", true, &call), YX_OK);
     assert_non_null(strstr(call.body, "\"force_refresh\":true"));
-    assert_int_equal(wechat_token(world.self, world.arena, "nobody", true, &call), YX_INTERNAL);
+    assert_int_equal(wechat_token(world.self, world.arena, "nobody", true, &call), YX_NOT_FOUND);
 }
 
 static struct yx_token token_of(int status, const char *body)
