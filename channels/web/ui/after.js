@@ -76,19 +76,28 @@ async function copy(article, pressed) {
   setTimeout(() => { pressed.textContent = say("copy"); }, 3000);
 }
 
+/** What belongs to it on paper: the question before it, and the day. */
+function around(article) {
+  const found = [];
+  const asked = article.previousElementSibling;
+  if (asked && asked.matches(".citizen")) found.push(asked);
+  let day = asked;
+  while (day && !day.matches(".day")) day = day.previousElementSibling;
+  return day ? found.concat(day) : found;
+}
+
 function print(article) {
   const folded = Array.from(article.querySelectorAll("details:not([open])"));
-  const asked = article.previousElementSibling;
+  const printed = [article].concat(around(article));
   const foot = make("p", { class: "print-foot", hidden: "" }, say("print_foot", { name: say("name") }));
   folded.forEach((details) => details.setAttribute("open", ""));
   article.append(foot);
-  article.setAttribute("data-print", "");
-  if (asked && asked.matches(".citizen")) asked.setAttribute("data-print", "");
+  printed.forEach((element) => element.setAttribute("data-print", ""));
   document.body.setAttribute("data-one", "");
   const back = () => {
     window.removeEventListener("afterprint", back);
     document.body.removeAttribute("data-one");
-    [article, asked].forEach((printed) => printed && printed.removeAttribute("data-print"));
+    printed.forEach((element) => element.removeAttribute("data-print"));
     foot.remove();
     folded.forEach((details) => details.removeAttribute("open"));
   };

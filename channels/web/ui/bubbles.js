@@ -38,6 +38,11 @@ export class Bubbles {
 
   refused(entry, why) { this.tell(entry, say(why), button(say("edit"), () => this.edit(entry))); }
 
+  bringIntoSight(entry) {
+    const article = this.shown.get(entry.id);
+    if (article) article.scrollIntoView({ block: "nearest" });
+  }
+
   /** It is recorded as `id`: the bubble makes way once that message stands in the conversation. */
   sent(entry, id) {
     const article = this.shown.get(entry.id);

@@ -27,6 +27,7 @@ const outbox = new Outbox({
     think(false);
     bubbles.waiting(entry, seconds, rate, () => outbox.again());
     report(rate ? "" : navigator.onLine === false ? "offline" : "unreachable");
+    if (entry.tries < 2) bubbles.bringIntoSight(entry);
   },
   refused: (entry, why) => {
     think(false);
