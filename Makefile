@@ -192,8 +192,16 @@ bench: ## messages a second, latencies and memory beside nginx and a bare hello
 	@BUILD='$(BUILD)' node tests/bench/run.mjs
 
 .PRECIOUS: $(BUILD)/tests/%.o # objects of tests are kept for the next build
+peer_stamp := tests/bench/node_modules/.package-lock.json
 .PHONY: bench-built
-bench-built: $(BUILD)/tests/bench/form_hello $(test_so) $(npm_stamp)
+bench-built: $(BUILD)/tests/bench/form_hello $(test_so) $(npm_stamp) $(peer_stamp)
+
+# What the peer in Node runs on: compiled here, some minutes, once. The bench goes on without it.
+$(peer_stamp): tests/bench/package.json tests/bench/package-lock.json
+	$(call said,NPM,tests/bench/package-lock.json)
+	$(Q)cd tests/bench && npm ci --build-from-source --no-audit --no-fund --loglevel=error || \
+		echo 'bench: the packages of the peer in Node cannot be installed or built; it is left out' >&2
+	@mkdir -p $(@D) && touch $@
 
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libyixian.a
 	$(call said,LINK,$@)
