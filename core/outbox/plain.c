@@ -14,12 +14,28 @@ static const char *text_of(const json_t *row, const char *name)
     return text ? text : "";
 }
 
+/* Whether the law of the n-th source was named before it. */
+static bool was_named(const json_t *sources, size_t n)
+{
+    const char *law = text_of(json_array_get(sources, n), "law");
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(text_of(json_array_get(sources, i), "law"), law) == 0)
+            return true;
+    return false;
+}
+
+/* Each law once, with all of its articles: 《…》第二条、第三条；《…》第十八条 */
 static void add_sources(struct yx_buf *out, const struct yx_texts *texts, const json_t *sources)
 {
     for (size_t i = 0; i < json_array_size(sources); i++) {
         const json_t *s = json_array_get(sources, i);
+        if (was_named(sources, i))
+            continue;
         yx_buf_print(out, "%s《%s》%s", i == 0 ? yx_texts_get(texts, "plain.sources") : "；", text_of(s, "law"),
             text_of(s, "article"));
+        for (size_t k = i + 1; k < json_array_size(sources); k++)
+            if (strcmp(text_of(json_array_get(sources, k), "law"), text_of(s, "law")) == 0)
+                yx_buf_print(out, "、%s", text_of(json_array_get(sources, k), "article"));
     }
 }
 

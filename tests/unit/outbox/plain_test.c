@@ -74,6 +74,20 @@ static void offsets_that_do_not_fit_any_more_do_no_harm(void **state)
     assert_string_equal(yx_part_of(arena, "一二三", -5, 3), "一");
 }
 
+static void a_law_is_named_once_with_its_articles(void **state)
+{
+    (void)state;
+    struct yx_faults faults = { .arena = arena };
+    struct yx_texts *texts;
+    const struct yx_message m = { .text = "答", .extra = "{\"sources\":[{\"law\":\"甲法\",\"article\":\"第二条\"},"
+        "{\"law\":\"乙法\",\"article\":\"第一条\"},{\"law\":\"甲法\",\"article\":\"第三条\"}],"
+        "\"choices\":[{\"number\":1,\"label\":\"工资\"}]}" };
+    assert_int_equal(yx_texts_open("core/texts/zh-CN.yaml", NULL, &faults, &texts), YX_OK);
+    assert_string_equal(yx_plain(arena, texts, &m), "答\n\n依据：《甲法》第二条、第三条；《乙法》第一条\n\n1. 工资");
+    assert_int_equal(yx_plain_choices(&m), 1);
+    yx_texts_free(&texts);
+}
+
 #define PLAIN_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -81,6 +95,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         PLAIN_TEST(a_part_ends_where_something_ends),
         PLAIN_TEST(parts_together_are_the_whole),
+        PLAIN_TEST(a_law_is_named_once_with_its_articles),
         PLAIN_TEST(offsets_that_do_not_fit_any_more_do_no_harm),
     };
     return cmocka_run_group_tests_name("outbox/plain", tests, NULL, NULL);
