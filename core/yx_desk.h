@@ -142,7 +142,7 @@ YX_API enum yx_err yx_desk_staff_add(struct yx_arena *, const struct yx_form *, 
 YX_API enum yx_err yx_desk_staff_change(struct yx_arena *, const struct yx_form *, int64_t id,
     const struct yx_staff_draft *, const char **password_out, const char **why_out);
 
-/* A team (link: its body), a body (link: none), an area (link: the team that answers for it). */
+/* A team (link: its body), a body (link: the one above it), an area (link: the team that answers for it). */
 enum yx_unit_kind { YX_UNIT_TEAM, YX_UNIT_BODY, YX_UNIT_AREA };
 struct yx_unit {
     int64_t id;

@@ -62,8 +62,9 @@ enum yx_err desk_refuse_with(struct desk_call *call, enum yx_err err, const char
 enum yx_err desk_refuse_wait(struct desk_call *call, int64_t wait_ms)
 {
     const char *seconds = yx_arena_print(call->req->arena, "%" PRId64, (wait_ms + 999) / 1000);
-    json_t *root = json_pack("{s:{s:s, s:s}}", "error", "code", yx_err_name(YX_RATE), "message",
-        yx_text_fill(call->desk->host, call->req->arena, "error.wait", "seconds", seconds, NULL));
+    json_t *root = json_pack("{s:{s:s, s:s}, s:I}", "error", "code", yx_err_name(YX_RATE), "message",
+        yx_text_fill(call->desk->host, call->req->arena, "error.wait", "seconds", seconds, NULL), "wait_ms",
+        (json_int_t)wait_ms);
     yx_respond_header(call->resp, "Retry-After", seconds);
     return write_out(call, 429, root);
 }
@@ -101,7 +102,7 @@ bool desk_query_id(const struct desk_call *call, const char *name, int64_t *id_o
 {
     const char *text = yx_request_query(call->req, name);
     *id_out = 0;
-    return text == NULL || desk_read_id(text, strlen(text), id_out);
+    return text == NULL || *text == '\0' || desk_read_id(text, strlen(text), id_out);
 }
 
 bool desk_form(const struct desk_call *call, struct yx_form *form_out)

@@ -28,8 +28,7 @@ enum yx_err desk_owner_of(struct desk_call *call, enum desk_object object, int64
     *staff_out = 0;
     switch (object) {
     case DESK_STAFF: *staff_out = call->object; return YX_OK;
-    case DESK_NO_OBJECT:
-    case DESK_TEAM: return YX_OK;
+    case DESK_NO_OBJECT: return YX_OK;
     }
     return YX_INTERNAL;
 }

@@ -15,11 +15,10 @@ enum desk_least {
 /* What the {id} of a path is, and so whose it is. */
 enum desk_object {
     DESK_NO_OBJECT,
-    DESK_STAFF,        /* one's own: oneself */
-    DESK_TEAM,         /* nobody's own */
+    DESK_STAFF, /* one's own: oneself */
 };
 
-enum { DESK_ALL = YX_ROLES_OF_DESK };
+enum { DESK_ALL = YX_ROLES_OF_DESK, DESK_CHIEFS = YX_LEAD | YX_ADMINISTRATOR };
 
 /* X(path, method, largest body, slow, how far signed in, roles that may, roles that may on their own object, object,
  *   desk_…: what it does) */
@@ -29,7 +28,15 @@ enum { DESK_ALL = YX_ROLES_OF_DESK };
     X("/api/desk/totp", YX_POST, DESK_SMALL_BODY_MOST, true, DESK_BEGUN, DESK_ALL, 0, DESK_NO_OBJECT, totp) \
     X("/api/desk/logout", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_STRANGER, 0, 0, DESK_NO_OBJECT, logout) \
     X("/api/desk/me", YX_GET, 0, false, DESK_BEGUN, DESK_ALL, 0, DESK_NO_OBJECT, me) \
-    X("/api/desk/password", YX_POST, DESK_SMALL_BODY_MOST, true, DESK_BEGUN, DESK_ALL, 0, DESK_NO_OBJECT, password)
+    X("/api/desk/password", YX_POST, DESK_SMALL_BODY_MOST, true, DESK_BEGUN, DESK_ALL, 0, DESK_NO_OBJECT, password) \
+    X("/api/desk/staff", YX_GET, 0, false, DESK_SIGNED_IN, DESK_CHIEFS, 0, DESK_NO_OBJECT, staff) \
+    X("/api/desk/staff", YX_POST, DESK_SMALL_BODY_MOST, true, DESK_SIGNED_IN, YX_ADMINISTRATOR, 0, DESK_NO_OBJECT, staff_add) \
+    X("/api/desk/staff/{id}", YX_POST, DESK_SMALL_BODY_MOST, true, DESK_SIGNED_IN, YX_ADMINISTRATOR, 0, DESK_STAFF, staff_change) \
+    X("/api/desk/teams", YX_GET, 0, false, DESK_SIGNED_IN, DESK_CHIEFS, 0, DESK_NO_OBJECT, teams) \
+    X("/api/desk/teams", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, YX_ADMINISTRATOR, 0, DESK_NO_OBJECT, team_put) \
+    X("/api/desk/bodies", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, YX_ADMINISTRATOR, 0, DESK_NO_OBJECT, body_put) \
+    X("/api/desk/areas", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, YX_ADMINISTRATOR, 0, DESK_NO_OBJECT, area_put) \
+    X("/api/desk/acts", YX_GET, 0, false, DESK_SIGNED_IN, YX_AUDITOR, 0, DESK_NO_OBJECT, acts)
 
 /* A row, as the handler of its route has it. */
 struct desk_right {

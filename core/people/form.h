@@ -11,7 +11,4 @@ enum yx_err yx_form_take(struct yx_tx *, const struct yx_form *, const unsigned 
 
 void yx_form_digest(const struct yx_form *, unsigned char digest_out[32]);
 
-/* Whether an id may be one. */
-bool yx_form_id_good(const char *id);
-
 #endif

@@ -3,6 +3,7 @@
 CREATE TABLE body (
     id         BIGINT PRIMARY KEY,
     name       TEXT NOT NULL UNIQUE,
+    parent     BIGINT NOT NULL, -- the body above it; 0: none
     created_ms BIGINT NOT NULL
 );
 
