@@ -58,7 +58,7 @@ function routesOf(folder) {
   return readdirSync(path.join(root, folder)).flatMap((name) => {
     const below = path.join(folder, name);
     if (statSync(path.join(root, below)).isDirectory()) return name === "node_modules" ? [] : routesOf(below);
-    if (!name.endsWith(".c")) return [];
+    if (!/\.[ch]$/.test(name)) return [];
     return [...readFileSync(path.join(root, below), "utf8").matchAll(/(?:\{ |\bX\()"(\/[^"]*)", (YX_(?:GET|POST|PUT|DELETE)[A-Z_| ]*),/g)]
       .flatMap(([, target, methods]) => methods.split("|").map((m) => [m.trim().slice(3).toLowerCase(), target, below]));
   });
