@@ -1,5 +1,6 @@
-/* The one table of the desk: every route, and who may call it on which object. A test walks all of it
- * (tests/stack/desk_rights.test.mjs); a row changed here is changed there, or it fails. */
+/* The one table of the desk: every route, and who may call it on which object. Tests walk all of it as every role
+ * (tests/stack/desk_rights.test.mjs, tests/unit/desk/rights_test.c); a row changed here is changed in the latter, too,
+ * or it fails. */
 #ifndef DESK_RIGHTS_H
 #define DESK_RIGHTS_H
 
@@ -29,6 +30,7 @@ enum { DESK_ALL = YX_ROLES_OF_DESK, DESK_CHIEFS = YX_LEAD | YX_ADMINISTRATOR };
     X("/api/desk/logout", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_STRANGER, 0, 0, DESK_NO_OBJECT, logout) \
     X("/api/desk/me", YX_GET, 0, false, DESK_BEGUN, DESK_ALL, 0, DESK_NO_OBJECT, me) \
     X("/api/desk/password", YX_POST, DESK_SMALL_BODY_MOST, true, DESK_BEGUN, DESK_ALL, 0, DESK_NO_OBJECT, password) \
+    X("/api/desk/events", YX_GET, 0, false, DESK_SIGNED_IN, DESK_ALL, 0, DESK_NO_OBJECT, events) \
     X("/api/desk/staff", YX_GET, 0, false, DESK_SIGNED_IN, DESK_CHIEFS, 0, DESK_NO_OBJECT, staff) \
     X("/api/desk/staff", YX_POST, DESK_SMALL_BODY_MOST, true, DESK_SIGNED_IN, YX_ADMINISTRATOR, 0, DESK_NO_OBJECT, staff_add) \
     X("/api/desk/staff/{id}", YX_POST, DESK_SMALL_BODY_MOST, true, DESK_SIGNED_IN, YX_ADMINISTRATOR, 0, DESK_STAFF, staff_change) \

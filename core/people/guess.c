@@ -73,20 +73,25 @@ static enum yx_err write_failed(struct yx_tx *tx, int64_t place, int64_t failed,
         YX_VALUES(yx_int(place), yx_int(failed), yx_int(now_ms)));
 }
 
+/* Of somebody at home their own tries there count, not what others do elsewhere or from the same office. */
+static enum yx_err read_places(struct yx_tx *tx, const struct yx_guess *g, struct place *name, struct place *address)
+{
+    enum yx_err err = read_place(tx, g->address, g->now_ms, address);
+    if (err == YX_OK)
+        err = read_place(tx, g->home, g->now_ms, name);
+    if (err != YX_OK || (name->at_ms != 0 && g->now_ms - name->at_ms < HOME_MS))
+        return err;
+    return read_place(tx, g->name, g->now_ms, name);
+}
+
 enum yx_err yx_guess_take(struct yx_tx *tx, struct yx_guess *g)
 {
-    struct place home, name, address;
-    enum yx_err err = read_place(tx, g->home, g->now_ms, &home);
-    if (err == YX_OK && (home.at_ms == 0 || g->now_ms - home.at_ms > HOME_MS))
-        err = read_place(tx, g->name, g->now_ms, &name);
-    else
-        name = home;
-    if (err == YX_OK)
-        err = read_place(tx, g->address, g->now_ms, &address);
+    struct place name, address;
+    enum yx_err err = read_places(tx, g, &name, &address);
     if (err != YX_OK)
         return err;
     int64_t by_name = wait_of(&of_name, &name, g->now_ms), by_address = wait_of(&of_address, &address, g->now_ms);
-    g->wait_ms = by_name > by_address ? by_name : by_address;
+    g->wait_ms = name.id == g->home || by_name > by_address ? by_name : by_address;
     if (g->wait_ms > 0)
         return YX_RATE;
     err = write_failed(tx, name.id, name.failed + 1, g->now_ms);

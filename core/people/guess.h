@@ -1,7 +1,7 @@
 /* Guessing gets slower: after some wrong tries of one name or from one address the next must wait, twice
  * as long each time. Counted before the password is looked at, so that tries side by side count, too.
- * From where somebody has signed in within thirty days, their name is counted apart, so that nobody
- * elsewhere can keep them out by guessing. */
+ * From where somebody has signed in within thirty days, only their own tries there count, so that nobody
+ * elsewhere or in the same office can keep them out by guessing. */
 #ifndef YX_PEOPLE_GUESS_H
 #define YX_PEOPLE_GUESS_H
 

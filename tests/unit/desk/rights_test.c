@@ -20,6 +20,7 @@ static const struct {
     { YX_POST, "/api/desk/logout", NOBODY, 0, 0 },
     { YX_GET, "/api/desk/me", HALF, 127, 0 },
     { YX_POST, "/api/desk/password", HALF, 127, 0 },
+    { YX_GET, "/api/desk/events", IN, 127, 0 },
     { YX_GET, "/api/desk/staff", IN, YX_LEAD | YX_ADMINISTRATOR, 0 },
     { YX_POST, "/api/desk/staff", IN, YX_ADMINISTRATOR, 0 },
     { YX_POST, "/api/desk/staff/{id}", IN, YX_ADMINISTRATOR, 0 },

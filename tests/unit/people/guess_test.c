@@ -76,7 +76,13 @@ static void slows_an_address_down_that_tries_many_names(void **state)
 static void nobody_elsewhere_keeps_somebody_out(void **state)
 {
     (void)state;
+    char name[16];
     succeed("li", "192.0.2.1");
+    for (int i = 0; i < 30; i++) {
+        snprintf(name, sizeof name, "n%d", i);
+        assert_int_equal(try_as(name, "192.0.2.1"), 0); /* somebody in the same office */
+    }
+    assert_int_equal(try_as("n30", "192.0.2.1"), 1000);
     for (int i = 0; i < 5; i++)
         assert_int_equal(try_as("li", "203.0.113.9"), 0);
     assert_int_equal(try_as("li", "203.0.113.9"), 1000);
