@@ -134,8 +134,8 @@ struct yx_staff_draft {
     int capacity;
     bool disabled;
 };
-/* Add somebody (draft.set does not count), change somebody. *password_out: drawn, to be shown once, NULL when none was or the form is a second time
- * the same. YX_INVALID: *why_out names the field; YX_DUPLICATE: the name is taken; YX_CONFLICT: nobody would be
+/* Add somebody (draft.set does not count), change somebody. *password_out: drawn, to be shown once; NULL when none
+ * was, or the form came a second time. YX_INVALID: *why_out names the field; YX_DUPLICATE: the name is taken; YX_CONFLICT: nobody would be
  * left to administer; YX_NOT_FOUND; YX_MISMATCH. Slow when a password is drawn. */
 YX_API enum yx_err yx_desk_staff_add(struct yx_arena *, const struct yx_form *, const struct yx_staff_draft *,
     int64_t *id_out, const char **password_out, const char **why_out);

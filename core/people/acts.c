@@ -11,7 +11,8 @@ enum yx_err yx_act_add(struct yx_tx *tx, int64_t who, const char *what, int64_t 
         YX_VALUES(yx_int(yx_id_next()), yx_int(now_ms), yx_int(who), yx_text(what), yx_int(object), yx_text(detail)));
 }
 
-#define COLUMNS "a.id, a.at_ms, a.staff, s.display, a.what, a.object, a.detail FROM act a LEFT JOIN staff s ON s.id = a.staff"
+#define COLUMNS \
+    "a.id, a.at_ms, a.staff, s.display, a.what, a.object, a.detail FROM act a LEFT JOIN staff s ON s.id = a.staff"
 
 /* One statement for each filter, so that each has its index. */
 static enum yx_err query(struct yx_tx *tx, const struct yx_act_filter *f, int64_t before, struct yx_rows *rows)

@@ -35,7 +35,8 @@ struct yx_guess yx_guess_of(const unsigned char key[32], const char *name, const
     const void *at = is_long ? (const void *)bytes : address;
     size_t len = is_long ? sizeof bytes / 2 : strlen(address);
     return (struct yx_guess){ .now_ms = now_ms, .name = place_of(key, "name", "", 0, name),
-        .address = PLACES + place_of(key, "address", at, len, ""), .home = 2 * PLACES + place_of(key, "home", at, len, name) };
+        .address = PLACES + place_of(key, "address", at, len, ""),
+        .home = 2 * PLACES + place_of(key, "home", at, len, name) };
 }
 
 static enum yx_err read_place(struct yx_tx *tx, int64_t id, int64_t now_ms, struct place *p)

@@ -94,8 +94,8 @@ enum yx_err yx_session_insert(struct yx_tx *tx, const struct yx_session_row *r)
         "INSERT INTO session (token, before_until_ms, staff, state, agent, rights, enrol, tries, created_ms, seen_ms)"
         " VALUES (?, 0, ?, ?, ?, ?, ?, 0, ?, ?)",
         YX_VALUES(yx_blob(r->token, sizeof r->token), yx_int(r->staff), yx_int(r->state),
-            yx_blob(r->agent, sizeof r->agent), yx_int(r->rights), r->enrol ? yx_blob(r->enrol, r->enrol_len) : yx_text(NULL),
-            yx_int(r->created_ms), yx_int(r->seen_ms)));
+            yx_blob(r->agent, sizeof r->agent), yx_int(r->rights),
+            r->enrol ? yx_blob(r->enrol, r->enrol_len) : yx_text(NULL), yx_int(r->created_ms), yx_int(r->seen_ms)));
 }
 
 enum yx_err yx_session_replace(struct yx_tx *tx, const unsigned char old[YX_SESSION_DIGEST],
