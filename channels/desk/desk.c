@@ -6,7 +6,7 @@
 static const struct yx_option desk_options[] = {
     { "key", YX_SECRET, .dflt = NULL, .min = 32, .roles = YX_ROLE_GATE,
       .text = "Seals second factors and hashes sessions: at least 32 random bytes; changed, everybody signs in "
-              "anew and second factors are to be set up again." },
+              "anew, and second factors must be taken away (yixian staff reset --totp) and set up again." },
     { "totp_roles", YX_LIST, .dflt = "", .max = 7, .roles = YX_ROLE_GATE,
       .text = "Who must have a second factor (TOTP), by role: agent, handler, reviewer, lead, editor, auditor, "
               "administrator." },

@@ -67,6 +67,13 @@ static unsigned read_roles(const struct desk *d)
     return roles;
 }
 
+/* 0: it is none, or too large to be meant. */
+static int read_number(const char *text)
+{
+    size_t n = strspn(text, "0123456789");
+    return n > 0 && n < 5 && text[n] == '\0' ? atoi(text) : 0;
+}
+
 /* ---- passwords: drawn and printed once, or one line of the input ---- */
 
 /* NULL: nothing came, or it is refused; that is said. */
@@ -143,7 +150,7 @@ static int judge_add(struct desk *d, struct yx_console_staff *s)
     s->staff.name = fold(d);
     s->staff.display = yx_staff_clean_display(d->arena, display ? display : call->operands[0]);
     s->staff.roles = yx_call_value(call, "--roles") ? read_roles(d) : 0;
-    s->staff.capacity = capacity ? atoi(capacity) : CAPACITY;
+    s->staff.capacity = capacity ? read_number(capacity) : CAPACITY;
     s->team = yx_call_value(call, "--team");
     if (s->staff.name == NULL)
         return wrong(d, "a name is 1 to 32 letters (of any script), digits, . _ or -");

@@ -301,6 +301,35 @@ test("a role that must have a second factor sets one up, and no code counts twic
   }
 });
 
+test("the command line lets people in, and says what is wrong", async () => {
+  const staff = (words, input) => yixian(["staff", ...words, "--config", stack.config], { input });
+  const made = await staff(["add", "Jiang", "--roles", "agent,editor", "--display", "蒋", "--team", "三组", "--capacity", "2"]);
+  const password = /password: (\S+)/.exec(made.stdout)?.[1];
+  secrets.push(password);
+  assert.equal((await other("jiang", password).login()).json.me.must_change, true);
+  const own = `piped in ${randomUUID()}`;
+  secrets.push(own);
+  const reset = await staff(["reset", "jiang", "--password-stdin"], `${own}\n`);
+  assert.deepEqual([reset.code, reset.stdout, reset.stderr], [0, "jiang\n", ""], "what was given is not printed");
+  assert.equal((await other("jiang", own).login()).json.me.must_change, false);
+  const listed = JSON.parse((await staff(["list", "--json"])).stdout).staff.find((s) => s.name === "jiang");
+  assert.deepEqual([listed.display, listed.roles, listed.team, listed.capacity, listed.disabled], ["蒋", "agent,editor", "三组", 2, false]);
+  for (const [words, code, said, input] of [
+    [["add", "jiang", "--roles", "agent"], 1, /is there already/], [["add", "a b", "--roles", "agent"], 2, /a name is/],
+    [["add", "x"], 2, /--roles is needed/], [["add", "x", "--roles", "boss"], 2, /--roles is needed/],
+    [["add", "x", "--roles", "agent", "--capacity", "0"], 2, /--capacity is/], [["add", "x", "--roles", "agent", "--capacity", "3x"], 2, /--capacity is/],
+    [["add", "xiaoming", "--roles", "agent", "--password-stdin"], 1, /refused: common/, "1234567890\n"],
+    [["add", "xiaoming", "--roles", "agent", "--password-stdin"], 1, /no password came/, ""],
+    [["disable", "nobody"], 1, /nobody is called nobody/], [["reset", "nobody"], 1, /nobody is called nobody/],
+    [["disable"], 2, /expected: NAME/],
+  ]) {
+    const answer = await staff(words, input);
+    assert.equal(answer.code, code, `${words}: ${answer.stderr}`);
+    assert.match(answer.stderr, said, String(words));
+    assert.equal(answer.stdout, "");
+  }
+});
+
 test("a house with a desk says what is wrong with its options", async () => {
   const own = await Stack.start({ start: false });
   try {
