@@ -16,6 +16,11 @@ enum yx_wake_kind {
     YX_WAKE_OUTBOX = 1, /* letters or files wait */
     YX_WAKE_NEWS,       /* a page of `who` may ask for what came up to `message` */
     YX_WAKE_TYPING,     /* somebody writes to `who` */
+    /* for pages of staff that listen to the channel `who`: */
+    YX_WAKE_QUEUE,        /* what waits changed */
+    YX_WAKE_CONVERSATION, /* something new in `conversation` */
+    YX_WAKE_ME,           /* something about themselves */
+    YX_WAKE_HANG_UP,      /* the channel ends */
 };
 
 struct yx_wake {

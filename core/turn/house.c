@@ -4,6 +4,7 @@
 
 #include "gate/dispatch.h"
 #include "kb/yx_kb.h"
+#include "people/people.h"
 #include "serve/house.h"
 #include "serve/rooms.h"
 #include "turn/state.h"
@@ -76,6 +77,7 @@ static enum yx_err house_open(struct yx_config *c, struct yx_faults *faults, str
     enum yx_err err = yx_rooms_open(c, faults, &own.rooms);
     if (err == YX_OK) {
         open_kb(c);
+        yx_people_start(own.rooms.store);
         err = yx_load_start(own.rooms.registry, YX_LOAD_ALL, own.kb, NULL, faults);
     }
     if (err == YX_OK)
