@@ -5,6 +5,7 @@
 #include "gate/dispatch.h"
 #include "kb/yx_kb.h"
 #include "people/people.h"
+#include "schedule/roster.h"
 #include "serve/house.h"
 #include "serve/rooms.h"
 #include "turn/state.h"
@@ -81,7 +82,11 @@ static enum yx_err house_open(struct yx_config *c, struct yx_faults *faults, str
         err = yx_load_start(own.rooms.registry, YX_LOAD_ALL, own.kb, NULL, faults);
     }
     if (err == YX_OK)
+        err = yx_roster_open(c, faults);
+    if (err == YX_OK) {
+        yx_roster_refresh(own.rooms.store);
         err = start_turns(c, faults);
+    }
     if (err == YX_OK)
         err = add_routes(routes);
     if (err != YX_OK)
@@ -105,6 +110,7 @@ static void house_tick(void)
 {
     if (own.kb != NULL)
         yx_kb_refresh(own.kb);
+    yx_roster_refresh(own.rooms.store);
 }
 
 static void house_close(void)
