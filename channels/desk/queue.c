@@ -147,14 +147,3 @@ enum yx_err desk_colleagues(struct desk_call *call)
     return desk_answer(call, json_pack("{s:o, s:o, s:o}", "staff", staff, "teams", units, "next_shift",
         desk_time_json(hours.next_shift_ms)));
 }
-
-/* The connection is nginx's from here on; it listens to this person's news and to everybody's. */
-enum yx_err desk_events(struct desk_call *call)
-{
-    const char *own, *all;
-    yx_desk_push_channels(call->req->arena, call->me->id, &own, &all);
-    yx_respond_header(call->resp, "Cache-Control", "no-store");
-    yx_respond_header(call->resp, "X-Accel-Redirect", yx_arena_print(call->req->arena, "/_push/%s/%s", own, all));
-    yx_respond(call->resp, 200, "text/plain; charset=utf-8", "", 0);
-    return YX_OK;
-}
