@@ -176,6 +176,209 @@ struct yx_act_filter {
 YX_API enum yx_err yx_desk_acts(struct yx_arena *, const struct yx_act_filter *, struct yx_act **acts_out,
     size_t *count_out);
 
-/* ---- conversations ---- */
+/* ---- conversations ----
+ * What staff do with them. Each act is one commit that looks at whose the conversation is: YX_LEASE, it is not theirs
+ * (any more), and nothing happened; YX_CONFLICT, somebody was faster; YX_NOT_FOUND; YX_FORBIDDEN; YX_INVALID. A form that
+ * comes a second time does nothing and gives what the first one gave; with other content it is YX_MISMATCH. */
+
+enum { YX_DESK_TEXT_MOST = 4000, YX_DESK_NOTE_MOST = 2000, YX_DESK_WAITING_MOST = 200, YX_DESK_MINE_MOST = 100 };
+
+struct yx_desk_who {
+    int64_t id; /* 0: nobody */
+    const char *name; /* NULL: nobody */
+};
+
+/* A conversation that waits. */
+struct yx_desk_waiting {
+    int64_t id, since_ms, from_ms; /* from_ms: handed to the next shift, not before; 0: now */
+    const char *channel, *first, *why; /* first: their words; why may be NULL */
+    bool urgent;
+    struct yx_desk_who area, team;
+    int64_t unread;
+    const char *lost; /* whose lease ended, or NULL */
+};
+/* One that is somebody's. */
+struct yx_desk_mine {
+    int64_t id, since_ms, lease_until_ms, unread;
+    const char *channel, *who; /* who: masked */
+    bool urgent;
+    struct yx_message last; /* text NULL: none */
+    struct yx_desk_who staff;
+};
+struct yx_desk_queue {
+    struct yx_desk_waiting *waiting;
+    size_t waiting_count;
+    int64_t waiting_total, others; /* others: owned by colleagues */
+    struct yx_desk_mine *mine, *owned; /* owned: by colleagues, for a lead */
+    size_t mine_count, owned_count;
+};
+YX_API enum yx_err yx_desk_queue(struct yx_arena *, const struct yx_staff *me, int64_t now_ms,
+    struct yx_desk_queue *queue_out);
+
+/* Take one that waits; 0: the next for me. YX_CONFLICT: *by_out (NULL: nobody) has it; YX_EMPTY: nothing waits for me. */
+YX_API enum yx_err yx_desk_claim(struct yx_arena *, const struct yx_staff *me, int64_t conversation, int64_t now_ms,
+    int64_t *conversation_out, const char **by_out);
+
+/* Say something to the citizen. `sources`: a JSON array as a message's, or NULL. */
+YX_API enum yx_err yx_desk_reply(struct yx_arena *, const struct yx_form *, int64_t conversation, const char *text,
+    const char *sources, int64_t *message_out, int64_t *lease_until_out);
+/* Say something to colleagues. */
+YX_API enum yx_err yx_desk_note(struct yx_arena *, const struct yx_form *, int64_t conversation, const char *text,
+    int64_t *note_out);
+
+enum yx_desk_to { YX_TO_STAFF, YX_TO_TEAM, YX_TO_SHIFT, YX_TO_MACHINE };
+/* Hand over, with a note for the one who receives it. YX_CONFLICT: the colleague is not on duty; YX_INVALID: there is
+ * no such colleague or team, or no note. A lead may hand over what waits, and what is a colleague's. */
+YX_API enum yx_err yx_desk_hand_over(struct yx_arena *, const struct yx_form *, int64_t conversation, enum yx_desk_to,
+    int64_t whom, const char *note);
+/* End the service; the citizen is asked how it was. */
+YX_API enum yx_err yx_desk_close_conversation(struct yx_arena *, const struct yx_form *, int64_t conversation,
+    const char *summary);
+
+/* I am still there: the leases of those that are mine begin anew. */
+struct yx_desk_lease {
+    int64_t conversation, until_ms;
+};
+YX_API enum yx_err yx_desk_heartbeat(struct yx_arena *, const struct yx_staff *me, const int64_t *conversations,
+    size_t count, int64_t now_ms, struct yx_desk_lease **leases_out, size_t *lease_count_out);
+/* I write, or not any more: those who look at it see that, and the citizen where the channel can show it. */
+YX_API enum yx_err yx_desk_typing(struct yx_arena *, const struct yx_staff *me, int64_t conversation, bool on,
+    int64_t now_ms);
+/* Who it is, unmasked; recorded. */
+YX_API enum yx_err yx_desk_reveal(struct yx_arena *, const struct yx_staff *me, int64_t conversation, int64_t now_ms,
+    const char **who_out);
+
+/* Whether the conversation is one that somebody may work with: it waits, is theirs, or was theirs in its last service. */
+YX_API enum yx_err yx_desk_is_own(struct yx_arena *, const struct yx_staff *me, int64_t conversation, bool *own_out);
+
+struct yx_desk_past {
+    int64_t id, from_ms, to_ms, stars; /* a service; stars 0: not rated */
+    const char *staff, *summary;       /* or NULL */
+};
+struct yx_desk_viewer {
+    const char *name;
+    bool writing;
+};
+struct yx_desk_head {
+    int64_t id, since_ms, lease_until_ms, stars, last_message;
+    const char *channel, *account, *who, *why;
+    enum yx_owner owner;
+    bool urgent;
+    struct yx_desk_who staff, team, area;
+    struct yx_limits limits;
+    int64_t window_until_ms, window_left; /* of a windowed account */
+    struct yx_desk_past *past; /* the latest first */
+    size_t past_count;
+    struct yx_desk_viewer *viewers; /* without me */
+    size_t viewer_count;
+};
+/* One conversation; that I look at it is noted for a minute. */
+YX_API enum yx_err yx_desk_look(struct yx_arena *, const struct yx_staff *me, int64_t conversation, int64_t now_ms,
+    struct yx_desk_head *head_out);
+
+struct yx_desk_message {
+    struct yx_message is;
+    struct yx_desk_who staff;      /* who wrote it */
+    const char *letter, *reason;   /* "offered", "answered", "queued", "sent", "delivered", "held", "dead"; NULL: nothing to say */
+};
+struct yx_desk_messages {
+    struct yx_desk_message *at; /* oldest first */
+    size_t count;
+    bool more; /* later ones with after, earlier ones without */
+};
+/* With `after` (-1: not): those behind it. Else those before `before`, 0: the last ones. At most 50, and not much more
+ * than 512 KiB. */
+YX_API enum yx_err yx_desk_messages(struct yx_arena *, int64_t conversation, int64_t after,
+    int64_t before, struct yx_desk_messages *messages_out);
+
+struct yx_desk_note_row {
+    int64_t id, at_ms;
+    struct yx_desk_who staff;
+    const char *text;
+};
+struct yx_desk_hand_row {
+    int64_t id, at_ms;
+    struct yx_desk_who from, to; /* to: a person, or else a team */
+    const char *kind, *note;     /* "taken", "colleague", "team", "shift", "machine", "lost", "closed"; note may be NULL */
+};
+/* The last 100 of each, oldest first. */
+YX_API enum yx_err yx_desk_notes(struct yx_arena *, int64_t conversation, struct yx_desk_note_row **notes_out,
+    size_t *note_count_out, struct yx_desk_hand_row **hands_out, size_t *hand_count_out);
+
+/* Go on duty, or off: YX_CONFLICT, *open_out still are mine. */
+YX_API enum yx_err yx_desk_present(struct yx_arena *, const struct yx_staff *me, bool present, int64_t now_ms,
+    struct yx_desk_mine **open_out, size_t *open_count_out);
+
+struct yx_desk_colleague {
+    struct yx_staff is;
+    int64_t open; /* conversations that are theirs */
+};
+/* Those who may take conversations. */
+YX_API enum yx_err yx_desk_colleagues(struct yx_arena *, struct yx_desk_colleague **list_out, size_t *count_out);
+
+/* ---- replies kept to be sent again ---- */
+
+struct yx_desk_canned {
+    int64_t id;
+    const char *title, *text;
+    struct yx_desk_who team; /* 0: for everybody */
+};
+YX_API enum yx_err yx_desk_canned_list(struct yx_arena *, const struct yx_staff *me, struct yx_desk_canned **list_out,
+    size_t *count_out);
+/* id 0: add, else change; `gone`: not used any more. YX_INVALID: *why_out names the field. */
+YX_API enum yx_err yx_desk_canned_put(struct yx_arena *, const struct yx_form *, const struct yx_desk_canned *,
+    bool gone, int64_t *id_out, const char **why_out);
+
+/* ---- working hours ---- */
+
+struct yx_desk_hours {
+    const char *json; /* {"shifts", "closed"} */
+    bool from_desk, open;
+    int64_t next_ms, next_shift_ms; /* 0: not within a year */
+    const char *next;               /* in words, "" when open or never */
+    int years[32];
+    size_t year_count; /* whose holidays are known */
+};
+YX_API enum yx_err yx_desk_hours(struct yx_arena *, int64_t now_ms, struct yx_desk_hours *hours_out);
+/* Set them for the whole house. YX_INVALID: faults_out, lines "where: what". */
+YX_API enum yx_err yx_desk_hours_put(struct yx_arena *, const struct yx_form *, const char *json,
+    const char ***faults_out, size_t *fault_count_out);
+
+/* ---- the board ---- */
+
+struct yx_desk_agent_row {
+    struct yx_desk_colleague is;
+    int64_t closed, answers, first_p50_ms, rated;
+    double stars; /* on average; 0: not rated */
+};
+struct yx_desk_load {
+    int64_t hour_ms, count; /* messages of citizens in the hour that begins then */
+    const char *channel;
+};
+struct yx_desk_board {
+    int64_t waiting, waiting_longest_ms, open;
+    int64_t by_machine, by_staff; /* answers */
+    int64_t asked, taken, left;   /* services that began; were taken; were left by the citizen */
+    int64_t first_p50_ms, first_p90_ms; /* from being asked for to the first answer; -1: none */
+    int64_t handovers, lost;
+    int64_t stars[5], rated;
+    double stars_average;
+    struct yx_desk_agent_row *agents;
+    size_t agent_count;
+    struct yx_desk_load *load;
+    size_t load_count;
+};
+enum { YX_DESK_BOARD_DAYS = 92 };
+/* Now, and of the time [from_ms, to_ms), at most YX_DESK_BOARD_DAYS (YX_INVALID). */
+YX_API enum yx_err yx_desk_board(struct yx_arena *, int64_t from_ms, int64_t to_ms, int64_t now_ms,
+    struct yx_desk_board *board_out);
+
+/* Questions without a sure answer, the same words once, the most frequent first. */
+struct yx_desk_unanswered {
+    const char *text, *folded; /* as written, the latest; folded to compare */
+    int64_t count, last_ms;
+};
+YX_API enum yx_err yx_desk_unanswered(struct yx_arena *, int64_t from_ms, int64_t to_ms, int most,
+    struct yx_desk_unanswered **list_out, size_t *count_out);
 
 #endif

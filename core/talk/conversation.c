@@ -120,6 +120,7 @@ void yx_conversation_to_machine(struct yx_conversation *c)
     c->owner = YX_BOT;
     c->queued_ms = c->from_ms = c->lease_until_ms = 0;
     c->staff = c->team = c->service = c->lost_staff = 0;
+    c->area = c->area > 0 ? c->area : 0;
     c->urgent = false;
     c->queue_why = NULL;
 }

@@ -27,7 +27,8 @@ struct yx_conversation {
     int64_t held;           /* letters that wait until they write */
     int64_t staff;          /* whose it is, until lease_until_ms; 0: nobody's */
     int64_t lease_until_ms;
-    int64_t team, area;     /* for whom it waits, or waited; 0: everybody */
+    int64_t team;           /* for whom it waits, or waited; 0: everybody */
+    int64_t area;           /* which they named; 0 or less: none, in the messages up to -area */
     int64_t from_ms;        /* it waits for the next shift: not before then; 0: now */
     int64_t service;        /* the one under way (talk/service.h), or 0 */
     int64_t lost_staff;     /* whose lease ended, until somebody takes it; or 0 */

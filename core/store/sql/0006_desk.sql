@@ -76,12 +76,13 @@ CREATE TABLE handover (
 CREATE INDEX handover_of ON handover (conversation, id);
 CREATE INDEX handover_to ON handover (to_staff, id);
 
--- Who looked at a conversation last, and how far they read.
+-- Who looked at a conversation last, how far they read, and until when they count as writing.
 CREATE TABLE desk_view (
     conversation BIGINT NOT NULL,
     staff        BIGINT NOT NULL,
     at_ms        BIGINT NOT NULL,
     seen_message BIGINT NOT NULL,
+    writing_until_ms BIGINT NOT NULL,
     PRIMARY KEY (conversation, staff)
 ) /*clustered*/;
 
