@@ -63,6 +63,15 @@ json_t *desk_texts_json(const struct desk *);
 /* The house as pages name it: {name, area, phone, hours}. */
 json_t *desk_house_json(const struct desk *);
 
+/* ---- words that several files write ---- */
+
+/* {id, NAME: …} of somebody or something, null when there is none. */
+json_t *desk_who_json(const struct yx_desk_who *, const char *name);
+/* Milliseconds; 0 or less: null. */
+json_t *desk_time_json(int64_t ms);
+/* "citizen", "machine", "staff" */
+const char *desk_author(enum yx_author);
+
 /* ---- signin.c ---- */
 
 /* The session's cookie; "" deletes it. */

@@ -26,8 +26,14 @@ bool desk_may(const struct desk_right *right, unsigned roles, bool owns)
 enum yx_err desk_owner_of(struct desk_call *call, enum desk_object object, int64_t *staff_out)
 {
     *staff_out = 0;
+    bool own = false;
+    enum yx_err err = YX_OK;
     switch (object) {
     case DESK_STAFF: *staff_out = call->object; return YX_OK;
+    case DESK_CONVERSATION:
+        err = yx_desk_is_own(call->req->arena, call->me, call->object, &own);
+        *staff_out = own ? call->me->id : 0;
+        return err;
     case DESK_NO_OBJECT: return YX_OK;
     }
     return YX_INTERNAL;

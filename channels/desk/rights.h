@@ -16,10 +16,11 @@ enum desk_least {
 /* What the {id} of a path is, and so whose it is. */
 enum desk_object {
     DESK_NO_OBJECT,
-    DESK_STAFF, /* one's own: oneself */
+    DESK_STAFF,        /* one's own: oneself */
+    DESK_CONVERSATION, /* one's own: it waits, one has it, or had it in its last service */
 };
 
-enum { DESK_ALL = YX_ROLES_OF_DESK, DESK_CHIEFS = YX_LEAD | YX_ADMINISTRATOR };
+enum { DESK_ALL = YX_ROLES_OF_DESK, DESK_CHIEFS = YX_LEAD | YX_ADMINISTRATOR, DESK_TALKERS = YX_AGENT | YX_LEAD };
 
 /* X(path, method, largest body, slow, how far signed in, roles that may, roles that may on their own object, object,
  *   desk_…: what it does) */
@@ -38,7 +39,26 @@ enum { DESK_ALL = YX_ROLES_OF_DESK, DESK_CHIEFS = YX_LEAD | YX_ADMINISTRATOR };
     X("/api/desk/teams", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, YX_ADMINISTRATOR, 0, DESK_NO_OBJECT, team_put) \
     X("/api/desk/bodies", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, YX_ADMINISTRATOR, 0, DESK_NO_OBJECT, body_put) \
     X("/api/desk/areas", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, YX_ADMINISTRATOR, 0, DESK_NO_OBJECT, area_put) \
-    X("/api/desk/acts", YX_GET, 0, false, DESK_SIGNED_IN, YX_AUDITOR, 0, DESK_NO_OBJECT, acts)
+    X("/api/desk/acts", YX_GET, 0, false, DESK_SIGNED_IN, YX_AUDITOR, 0, DESK_NO_OBJECT, acts) \
+    X("/api/desk/queue", YX_GET, 0, false, DESK_SIGNED_IN, DESK_TALKERS, 0, DESK_NO_OBJECT, queue) \
+    X("/api/desk/claim", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, DESK_TALKERS, 0, DESK_NO_OBJECT, claim) \
+    X("/api/desk/heartbeat", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, DESK_TALKERS, 0, DESK_NO_OBJECT, heartbeat) \
+    X("/api/desk/present", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, DESK_TALKERS, 0, DESK_NO_OBJECT, present) \
+    X("/api/desk/colleagues", YX_GET, 0, false, DESK_SIGNED_IN, DESK_TALKERS, 0, DESK_NO_OBJECT, colleagues) \
+    X("/api/desk/conversations/{id}", YX_GET, 0, false, DESK_SIGNED_IN, YX_LEAD | YX_AUDITOR, YX_AGENT, DESK_CONVERSATION, conversation) \
+    X("/api/desk/conversations/{id}/reply", YX_POST, DESK_BODY_MOST, false, DESK_SIGNED_IN, 0, DESK_TALKERS, DESK_CONVERSATION, reply) \
+    X("/api/desk/conversations/{id}/note", YX_POST, DESK_BODY_MOST, false, DESK_SIGNED_IN, YX_LEAD, YX_AGENT, DESK_CONVERSATION, note) \
+    X("/api/desk/conversations/{id}/handover", YX_POST, DESK_BODY_MOST, false, DESK_SIGNED_IN, YX_LEAD, YX_AGENT, DESK_CONVERSATION, handover) \
+    X("/api/desk/conversations/{id}/close", YX_POST, DESK_BODY_MOST, false, DESK_SIGNED_IN, 0, DESK_TALKERS, DESK_CONVERSATION, close) \
+    X("/api/desk/conversations/{id}/typing", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, 0, DESK_TALKERS, DESK_CONVERSATION, typing) \
+    X("/api/desk/conversations/{id}/reveal", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, YX_LEAD, YX_AGENT, DESK_CONVERSATION, reveal) \
+    X("/api/desk/canned", YX_GET, 0, false, DESK_SIGNED_IN, DESK_TALKERS, 0, DESK_NO_OBJECT, canned) \
+    X("/api/desk/canned", YX_POST, DESK_BODY_MOST, false, DESK_SIGNED_IN, YX_LEAD, 0, DESK_NO_OBJECT, canned_put) \
+    X("/api/desk/kb", YX_GET, 0, false, DESK_SIGNED_IN, DESK_TALKERS, 0, DESK_NO_OBJECT, kb) \
+    X("/api/desk/hours", YX_GET, 0, false, DESK_SIGNED_IN, DESK_CHIEFS, 0, DESK_NO_OBJECT, hours) \
+    X("/api/desk/hours", YX_POST, DESK_BODY_MOST, false, DESK_SIGNED_IN, YX_ADMINISTRATOR, 0, DESK_NO_OBJECT, hours_put) \
+    X("/api/desk/board", YX_GET, 0, false, DESK_SIGNED_IN, YX_LEAD, 0, DESK_NO_OBJECT, board) \
+    X("/api/desk/board.csv", YX_GET, 0, false, DESK_SIGNED_IN, YX_LEAD, 0, DESK_NO_OBJECT, board_csv)
 
 /* A row, as the handler of its route has it. */
 struct desk_right {

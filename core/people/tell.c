@@ -3,7 +3,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "base/id.h"
+#include "serve/listeners.h"
 #include "yx_desk.h"
 
 void yx_people_channel(int64_t staff, unsigned char channel_out[YX_CONTACT_BYTES])
@@ -31,8 +33,10 @@ void yx_desk_push_channels(struct yx_arena *a, int64_t staff, const char **own_o
     unsigned char channel[YX_CONTACT_BYTES];
     char *own = yx_arena_get(a, 2 * sizeof channel + 1), *all = yx_arena_get(a, 2 * sizeof channel + 1);
     yx_people_channel(staff, channel);
+    yx_listeners_add(channel, yx_clock_ms());
     yx_hex(channel, sizeof channel, own);
     yx_people_channel(0, channel);
+    yx_listeners_add(channel, yx_clock_ms());
     yx_hex(channel, sizeof channel, all);
     *own_out = own;
     *all_out = all;

@@ -35,6 +35,8 @@ int yx_wake_bind(const char *path, enum yx_err *err_out);
 
 /* A sender's: once per process, before yx_wake_tell. */
 void yx_wake_aim(const char *path);
+/* The same by paths.var. */
+void yx_wake_find(const char *var);
 /* Tell. Does not wait; nobody there, or too much at once: it is lost. Any thread. */
 void yx_wake_tell(enum yx_wake_kind, int64_t conversation, int64_t message,
     const unsigned char *who);

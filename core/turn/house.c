@@ -2,6 +2,7 @@
  * texts, knowledge base, guests, turns, routes. */
 #include <stdio.h>
 
+#include "desk/desk.h"
 #include "gate/dispatch.h"
 #include "kb/yx_kb.h"
 #include "people/people.h"
@@ -79,6 +80,7 @@ static enum yx_err house_open(struct yx_config *c, struct yx_faults *faults, str
     if (err == YX_OK) {
         open_kb(c);
         yx_people_start(own.rooms.store);
+        yx_desk_start(c, own.rooms.store, own.rooms.registry, own.rooms.texts);
         err = yx_load_start(own.rooms.registry, YX_LOAD_ALL, own.kb, NULL, faults);
     }
     if (err == YX_OK)
