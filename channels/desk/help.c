@@ -97,7 +97,7 @@ static json_t *basis_json(const struct yx_kb_article *article)
     json_t *all = json_array();
     for (size_t i = 0; i < article->basis_count; i++) {
         const struct yx_kb_basis *b = &article->basis[i];
-        json_array_append_new(all, json_pack("{s:s, s:s, s:s?}", "law", b->law, "article", b->article, "since",
+        json_array_append_new(all, json_pack("{s:s, s:s, s:s*}", "law", b->law, "article", b->article, "since",
             b->since && *b->since ? b->since : NULL));
     }
     return all;

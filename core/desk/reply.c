@@ -4,7 +4,7 @@
 
 #include "base/id.h"
 #include "desk/inside.h"
-#include "serve/wake.h"
+#include "schedule/calendar.h"
 
 enum { SOURCES_MOST = 12, SOURCE_CHARACTERS = 100, QUOTE_CHARACTERS = 500 };
 
@@ -40,6 +40,14 @@ static json_t *source_text(struct yx_arena *a, const json_t *source, const char 
     return clean ? json_string(clean) : NULL;
 }
 
+/* "2018-12-29": in force since then. */
+static bool is_date(const json_t *text)
+{
+    int year, month, day;
+    return text == NULL || json_is_null(text) ||
+           (json_is_string(text) && yx_date_read(json_string_value(text), &year, &month, &day));
+}
+
 /* The basis of what is said, rebuilt from what a page sent; NULL: it is not in its form. */
 static json_t *read_sources(struct yx_arena *a, const char *given)
 {
@@ -47,6 +55,7 @@ static json_t *read_sources(struct yx_arena *a, const char *given)
     bool good = json_is_array(list) && json_array_size(list) <= SOURCES_MOST;
     for (size_t i = 0; good && i < json_array_size(list); i++) {
         const json_t *source = json_array_get(list, i);
+        good = is_date(json_object_get(source, "since"));
         json_array_append_new(sources, json_pack("{s:o*, s:o*, s:o*, s:o*}",
             "law", source_text(a, source, "law", SOURCE_CHARACTERS, true, &good),
             "article", source_text(a, source, "article", SOURCE_CHARACTERS, true, &good),
