@@ -97,7 +97,7 @@ enum yx_err yx_desk_hand_over(struct yx_arena *a, const struct yx_form *form, in
     if (w.note == NULL)
         return YX_INVALID;
     struct desk_plan p = { .arena = a, .me = form->me, .form = form, .id = conversation, .now_ms = form->now_ms,
-        .wish = &w };
+        .kind = "handover", .wish = &w };
     return desk_do(&p, plan_hand_over);
 }
 
@@ -135,6 +135,6 @@ enum yx_err yx_desk_close_conversation(struct yx_arena *a, const struct yx_form 
     const char *summary)
 {
     struct desk_plan p = { .arena = a, .me = form->me, .form = form, .id = conversation, .now_ms = form->now_ms,
-        .wish = desk_clean(a, summary, YX_DESK_NOTE_MOST) };
+        .kind = "close", .wish = desk_clean(a, summary, YX_DESK_NOTE_MOST) };
     return p.wish == NULL ? YX_INVALID : desk_do(&p, plan_close);
 }

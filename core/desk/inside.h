@@ -39,6 +39,7 @@ struct desk_plan {
     struct yx_tx *tx;       /* the snapshot, while planning */
     const struct yx_staff *me; /* NULL: the clock */
     const struct yx_form *form; /* NULL: the act has none */
+    const char *kind;       /* of the form: the same one for another act, or conversation, is another's */
     int64_t id, now_ms;
     const void *wish; /* the act's own input */
     void *got;        /* and its own output, outside of the arena */

@@ -233,6 +233,15 @@ static void tell_everybody(const struct desk_plan *p)
             yx_wake_tell(YX_WAKE_OUTBOX, c->id, 0, NULL);
 }
 
+/* A form is known by its content, what it is for, and the conversation. */
+static void name_form(const struct desk_plan *p, unsigned char digest_out[32])
+{
+    unsigned char content[32];
+    yx_form_digest(p->form, content);
+    const struct yx_part parts[] = { { content, sizeof content }, { p->kind, strlen(p->kind) }, { &p->id, sizeof p->id } };
+    yx_digest(NULL, parts, 3, digest_out, 32);
+}
+
 /* *raced_out: it changed while it was planned. */
 static enum yx_err try_once(struct desk_plan *p, desk_planner *plan, bool *raced_out)
 {
@@ -242,7 +251,7 @@ static enum yx_err try_once(struct desk_plan *p, desk_planner *plan, bool *raced
     if (p->form == NULL && (w.planned != YX_OK || p->nothing))
         return w.planned;
     if (p->form != NULL)
-        yx_form_digest(p->form, w.digest);
+        name_form(p, w.digest);
     enum yx_err err = yx_store_commit(yx_desk.store, apply, &w);
     p->object = w.object;
     if (err == YX_OK)

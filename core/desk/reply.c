@@ -88,7 +88,7 @@ enum yx_err yx_desk_reply(struct yx_arena *a, const struct yx_form *form, int64_
     if (wish.text == NULL || !read_extra(a, sources, &wish.extra))
         return YX_INVALID;
     struct desk_plan p = { .arena = a, .me = form->me, .form = form, .id = conversation, .now_ms = form->now_ms,
-        .wish = &wish };
+        .kind = "reply", .wish = &wish };
     enum yx_err err = desk_do(&p, plan_reply);
     *message_out = p.object;
     *lease_until_out = p.c.lease_until_ms;
@@ -112,7 +112,7 @@ enum yx_err yx_desk_note(struct yx_arena *a, const struct yx_form *form, int64_t
     int64_t *note_out)
 {
     struct desk_plan p = { .arena = a, .me = form->me, .form = form, .id = conversation, .now_ms = form->now_ms,
-        .wish = desk_clean(a, text, YX_DESK_NOTE_MOST) };
+        .kind = "note", .wish = desk_clean(a, text, YX_DESK_NOTE_MOST) };
     if (p.wish == NULL)
         return YX_INVALID;
     enum yx_err err = desk_do(&p, plan_note);

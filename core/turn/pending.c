@@ -26,7 +26,7 @@ static size_t number_of(const char *folded)
 {
     static const char *const before[] = { "第", "选择", "选" };
     static const char *const digits[] = { "一", "二", "三", "四", "五", "六", "七", "八", "九" };
-    static const char *const after[] = { "", ".", "。", "、", "个", "条", "项", "号", "吧", "!", ")" };
+    static const char *const after[] = { "", ".", "。", "、", "个", "条", "项", "号", "分", "星", "吧", "!", ")" };
     for (size_t i = 0; i < sizeof before / sizeof *before; i++)
         if (strncmp(folded, before[i], strlen(before[i])) == 0) {
             folded += strlen(before[i]);
