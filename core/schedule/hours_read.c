@@ -171,24 +171,28 @@ enum yx_err yx_hours_read(const char *bytes, size_t len, const char *file, struc
     return read_from(bytes, len, file, faults, hours_out);
 }
 
-static json_t *time_json(const char *form, int a, int b)
+/* "08:30"; an end at midnight is "24:00". */
+static void write_time(char out[8], int minute, bool is_end)
 {
-    char text[32];
-    a %= DAY_MIN;
-    b = b > 0 && b % DAY_MIN == 0 ? DAY_MIN : b % DAY_MIN;
-    snprintf(text, sizeof text, form, a / 60, a % 60, b / 60, b % 60);
-    return json_string(text);
+    minute %= DAY_MIN;
+    if (is_end && minute == 0)
+        minute = DAY_MIN;
+    snprintf(out, 8, "%02d:%02d", minute / 60 % 100, minute % 60);
 }
 
 static json_t *shift_json(const struct yx_shift *s)
 {
     json_t *breaks = json_array();
-    for (int i = 0; i < s->break_count; i++)
-        json_array_append_new(breaks,
-            time_json("%02d:%02d-%02d:%02d", s->from + s->breaks[i].from, s->from + s->breaks[i].to));
-    int to = s->from + s->length;
-    return json_pack("{s:s, s:s, s:o, s:o, s:o}", "name", s->name, "days", day_words[s->days], "from",
-        time_json("%02d:%02d", s->from, 0), "to", time_json("%02d:%02d", to == DAY_MIN ? 0 : to, 0), "breaks", breaks);
+    char from[8], to[8];
+    for (int i = 0; i < s->break_count; i++) {
+        write_time(from, s->from + s->breaks[i].from, false);
+        write_time(to, s->from + s->breaks[i].to, true);
+        json_array_append_new(breaks, json_sprintf("%s-%s", from, to));
+    }
+    write_time(from, s->from, false);
+    write_time(to, s->from + s->length, true);
+    return json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", s->name, "days", day_words[s->days], "from", from, "to", to,
+        "breaks", breaks);
 }
 
 void yx_hours_print(const struct yx_hours *h, struct yx_buf *out)
