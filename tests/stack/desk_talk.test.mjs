@@ -199,8 +199,9 @@ test("other people's conversations: every route of each refuses", async () => {
   for (const [what, body] of Object.entries(forms)) isError(await li.act(id, what, { id: `other-${what}`, ...body }), 403, "forbidden");
   for (const what of ["reply", "close", "typing"]) isError(await lead.act(id, what, { id: `lead-${what}`, ...forms[what] }), 403, "forbidden");
   for (const wrong of ["1", "9223372036854775807", "383734465958330368"]) {
-    isError(await li.look(wrong), 404, "not_found");
-    isError(await wang.act(wrong, "reply", { id: "nobody", text: "x" }), 404, "not_found");
+    isError(await li.look(wrong), 403, "forbidden");
+    isError(await wang.act(wrong, "reply", { id: "nobody", text: "x" }), 403, "forbidden");
+    isError(await lead.look(wrong), 404, "not_found");
     isError(await lead.act(wrong, "note", { id: "nobody", text: "x" }), 404, "not_found");
     isError(await wang.claim(wrong), 404, "not_found");
   }
