@@ -1,6 +1,8 @@
 // Conversations that people own: taken, handed on, answered, closed, rated, while roles die and citizens keep writing.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
+import fs from "node:fs/promises";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Stack, until, yixian } from "./stack.mjs";
 import { onDuty, asking } from "./talking.mjs";
@@ -360,6 +362,23 @@ test("going off duty asks for what is open", async () => {
   isError(await wang.handover(visitor.conversation, { machine: true }, " "), 400, "invalid");
   await wang.close(visitor.conversation);
   await li.post("present", { present: true });
+});
+
+test("a county's hours and calendars are checked before anything starts", async () => {
+  const house = await Stack.start({ start: false });
+  try {
+    const county = path.join(house.folder, "county/core/schedule");
+    await fs.mkdir(path.join(county, "calendars"), { recursive: true });
+    await fs.writeFile(path.join(county, "hours.yaml"), "shifts:\n  - { name: 白班, days: monday, from: \"08:30\", to: \"17:30\" }\n");
+    await fs.writeFile(path.join(county, "calendars/2026.yaml"), "year: 2026\noff:\n  - { name: 元旦, from: 2026-01-01, to: 2025-01-03 }\nworked: []\n");
+    await house.configure((c) => { c.paths.county = path.join(house.folder, "county"); });
+    const { code, stderr } = await yixian(["check", "--config", house.config]);
+    assert.equal(code, 1);
+    assert.match(stderr, /hours\.yaml:2:\d+: .*days: must be working, rest or daily/);
+    assert.match(stderr, /2026\.yaml:3:\d+: /);
+  } finally {
+    await house.stop();
+  }
 });
 
 test("the database proves whole", async () => {

@@ -182,7 +182,7 @@ static void of_many_who_claim_at_once_one_wins(void **state)
     (void)state;
     enum { RACERS = 8, ROUNDS = 20 };
     for (int round = 0; round < ROUNDS; round++) {
-        char sender[16];
+        char sender[24];
         snprintf(sender, sizeof sender, "racer%d", round);
         house_take((struct yx_inbound){ .external_id = "1", .text = "转人工", .sender = sender }, NULL);
         struct racer racers[RACERS];
@@ -378,6 +378,23 @@ static void who_leaves_the_queue_has_left_the_service(void **state)
     assert_string_equal(say("在吗").reply->text, "答复");
 }
 
+static enum yx_err forget_services(struct yx_tx *tx, void *arg)
+{
+    (void)arg;
+    enum yx_err err = yx_tx_run(tx, "DELETE FROM service WHERE id > 0", NULL, 0);
+    return err == YX_OK ? yx_tx_run(tx, "UPDATE conversation SET service = 0 WHERE id > 0", NULL, 0) : err;
+}
+
+static void what_waited_before_there_were_services_is_taken_too(void **state)
+{
+    (void)state;
+    int64_t id = ask();
+    assert_int_equal(yx_store_commit(house.store, forget_services, NULL), YX_OK);
+    assert_int_equal(claim(&wang, id, NULL), YX_OK);
+    assert_int_equal(count("SELECT COUNT(*) FROM service s JOIN conversation v ON v.service = s.id"
+        " WHERE s.staff = 11 AND s.asked_ms > 0 AND s.asked_ms <= s.claimed_ms"), 1);
+}
+
 static void an_area_that_is_named_leads_to_its_team(void **state)
 {
     (void)state;
@@ -399,7 +416,7 @@ static void an_area_that_is_named_leads_to_its_team(void **state)
 static void in_turn_everybody_gets_as_many_as_they_can(void **state)
 {
     (void)state;
-    char sender[8];
+    char sender[24];
     yx_desk.round_robin = true;
     for (int i = 0; i < 5; i++) {
         snprintf(sender, sizeof sender, "p%d", i);
@@ -501,7 +518,8 @@ int main(void)
         T(the_machine_is_silent_while_a_person_has_it), T(a_form_that_comes_twice_is_done_once),
         T(what_is_sent_after_the_lease_is_refused_and_leaves_nothing), T(a_lease_that_ends_puts_it_back_and_is_recorded),
         T(it_goes_from_hand_to_hand), T(each_way_gets_its_letter), T(a_rating_is_asked_for_and_kept),
-        T(who_leaves_the_queue_has_left_the_service), T(an_area_that_is_named_leads_to_its_team),
+        T(who_leaves_the_queue_has_left_the_service), T(what_waited_before_there_were_services_is_taken_too),
+        T(an_area_that_is_named_leads_to_its_team),
         T(in_turn_everybody_gets_as_many_as_they_can), T(going_off_duty_asks_for_what_is_open),
         T(who_it_is_stays_hidden_until_it_is_asked_for), T(what_is_written_is_kept_in_its_bounds),
         T(it_all_holds_together),
