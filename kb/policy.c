@@ -19,7 +19,7 @@ const struct yx_kb_limits yx_kb_limits_default = {
     .plain_margin = 0.5f,
     .none_scope = 0.0f,
     .none_cover = 0.1f,
-    .trust_cover = 0.9f, /* 离婚: one word says too little for the model, and we have all of it; */
+    .trust_cover = 0.9f,  /* 离婚: one word says too little for the model, and we have all of it; */
     .trust_scope = -2.0f, /* but not so 在吗 */
 };
 
@@ -65,25 +65,23 @@ enum yx_kb_decision yx_kb_judge(const struct yx_kb_limits *l, const struct yx_kb
     bool trusted = s->cover >= l->trust_cover && s->scope >= l->trust_scope;
     if (s->scoped && s->scope < l->none_scope && !trusted)
         return YX_KB_NONE;
-    float sure = l->sure_bias + l->sure_cover * s->cover + l->sure_share * s->share + l->sure_margin * s->margin +
-        l->sure_terms * log2f((float)s->terms);
+    float sure = l->sure_bias + l->sure_cover * s->cover + l->sure_share * s->share +
+                 l->sure_margin * s->margin + l->sure_terms * log2f((float)s->terms);
     bool plain = s->cover >= l->plain_cover && s->margin >= l->plain_margin;
     if (sure >= 0 && (!s->scoped || plain || s->scope >= l->sure_scope))
         return YX_KB_SURE;
     return YX_KB_UNSURE;
 }
 
-enum yx_err yx_kb_decide(const struct yx_kb_view *view, struct yx_arena *a, const char *folded,
-    struct yx_kb_verdict *verdict_out)
+enum yx_err yx_kb_decide(
+    const struct yx_kb_view *view, struct yx_arena *a, const char *folded, struct yx_kb_verdict *verdict_out)
 {
     const struct yx_kb_index *x = yx_kb_view_index(view);
     struct yx_kb_query q;
     struct yx_kb_signs signs;
     *verdict_out = (struct yx_kb_verdict){ .decision = YX_KB_NONE };
-    enum yx_err err = yx_kb_search(view, a, folded, CHOICES, &verdict_out->hits, &verdict_out->count);
-    if (err != YX_OK)
-        return err;
     yx_kb_query_make(x, a, folded, &q);
+    verdict_out->count = yx_kb_hits(x, a, &q, CHOICES, &verdict_out->hits);
     yx_kb_signs_of(x, &q, folded, verdict_out->hits, verdict_out->count, &signs);
     verdict_out->decision = yx_kb_judge(&x->header->limits, &signs);
     return YX_OK;

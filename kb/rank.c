@@ -7,12 +7,18 @@
  * they can add there (from the maxima of their blocks); those that together cannot
  * lift a document among the best are only looked up for documents that the others
  * found. Scores are whole numbers, so nothing depends on the order of adding. */
-enum { WINDOW = 4096, WORDS = WINDOW / 64 };
+enum {
+    WINDOW = 4096, /* documents; their scores lie in the nearest cache */
+    FIRST = 1024,  /* the first window is smaller: it finds out what the best must have */
+    PATCH = 64,    /* scores that are looked at together */
+    LOOKUP = 16,   /* one look-up takes about as long as adding so many postings */
+};
 
 struct cursor {
     const struct yx_kb_wanted *wanted;
     uint32_t at, block; /* never behind the window's begin */
     uint32_t bound;     /* the most it can add in this window */
+    uint32_t near;      /* how many postings it has there, about: whole blocks */
 };
 
 struct best {
@@ -25,7 +31,6 @@ struct walk {
     size_t count;
     uint32_t *below;  /* [i]: what cursors 0 … i-1 can add together */
     uint32_t *scores; /* WINDOW */
-    uint64_t *seen;   /* WORDS, a bit for each */
     struct best best;
 };
 
@@ -99,10 +104,12 @@ static uint32_t bound_in(struct cursor *c, uint32_t start, uint32_t span)
 {
     const struct yx_kb_list *l = &c->wanted->list;
     uint32_t most = 0;
+    c->near = 0;
     seek(c, start);
     if (c->at >= l->count || l->docs[c->at] - start >= span)
         return 0;
     for (uint32_t b = c->block; b < l->block_count; b++) {
+        c->near += YX_KB_BLOCK;
         if (l->blocks[b].most > most)
             most = l->blocks[b].most;
         if (l->blocks[b].last >= start + span - 1)
@@ -128,13 +135,13 @@ static void sort_cursors(struct walk *w)
 
 static void add_list(struct walk *w, struct cursor *c, uint32_t start, uint32_t span)
 {
-    const struct yx_kb_list *l = &c->wanted->list;
-    uint32_t at = c->at, weight = c->wanted->weight, place;
+    const uint32_t *docs = c->wanted->list.docs;
+    const uint16_t *impacts = c->wanted->list.impacts;
+    uint32_t *restrict scores = w->scores;
+    uint32_t at = c->at, count = c->wanted->list.count, weight = c->wanted->weight, place;
     /* Below `start` this wraps and ends the loop: a damaged list cannot write outside. */
-    for (; at < l->count && (place = l->docs[at] - start) < span; at++) {
-        w->scores[place] += weight * l->impacts[at];
-        w->seen[place / 64] |= UINT64_C(1) << place % 64;
-    }
+    for (; at < count && (place = docs[at] - start) < span; at++)
+        scores[place] += weight * impacts[at];
     c->at = at;
 }
 
@@ -154,18 +161,46 @@ static void finish(struct walk *w, size_t first, uint32_t doc, uint32_t score)
         offer(&w->best, doc, score);
 }
 
-static void collect(struct walk *w, size_t first, uint32_t start)
+/* Whether any of a patch is above; written to be done with wide registers. */
+static bool any_above(const uint32_t *scores, uint32_t least)
 {
-    for (uint32_t word = 0; word < WORDS; word++) {
-        for (uint64_t bits = w->seen[word]; bits != 0; bits &= bits - 1) {
-            uint32_t place = word * 64 + (uint32_t)__builtin_ctzll(bits);
-            uint32_t score = w->scores[place];
-            w->scores[place] = 0;
-            if (score + w->below[first] > threshold(&w->best))
-                finish(w, first, start + place, score);
-        }
-        w->seen[word] = 0;
+    uint32_t above = 0;
+    for (int i = 0; i < PATCH; i++)
+        above |= scores[i] > least;
+    return above != 0;
+}
+
+static void collect_patch(struct walk *w, size_t first, uint32_t start, uint32_t *scores)
+{
+    for (uint32_t i = 0; i < PATCH; i++)
+        if (scores[i] != 0 && scores[i] + w->below[first] > threshold(&w->best))
+            finish(w, first, start + i, scores[i]);
+}
+
+static void collect(struct walk *w, size_t first, uint32_t start, uint32_t span)
+{
+    for (uint32_t at = 0; at < span; at += PATCH) {
+        uint32_t *scores = w->scores + at, least = threshold(&w->best), below = w->below[first];
+        if (any_above(scores, least > below ? least - below : 0))
+            collect_patch(w, first, start + at, scores);
     }
+    memset(w->scores, 0, span * sizeof *w->scores);
+}
+
+/* Which lists are added up: those from here on. The ones before it cannot lift a document
+ * above `least` together; they are looked up for what the others find, but only if that
+ * takes less time than adding them. */
+static size_t first_to_add(const struct walk *w, uint32_t least)
+{
+    size_t first = 0;
+    uint32_t found = 0;
+    while (first < w->count && w->below[first + 1] <= least)
+        first++;
+    for (size_t i = first; i < w->count; i++)
+        found += w->cursors[i].near;
+    while (first > 0 && w->cursors[first - 1].near / LOOKUP < found)
+        found += w->cursors[--first].near;
+    return first;
 }
 
 static void walk_window(struct walk *w, uint32_t start, uint32_t span, bool fully)
@@ -176,12 +211,10 @@ static void walk_window(struct walk *w, uint32_t start, uint32_t span, bool full
     uint32_t least = fully ? 0 : threshold(&w->best);
     if (w->below[w->count] == 0 || (!fully && w->below[w->count] <= least))
         return;
-    size_t first = 0;
-    while (!fully && first < w->count && w->below[first + 1] <= least)
-        first++;
+    size_t first = fully ? 0 : first_to_add(w, least);
     for (size_t i = first; i < w->count; i++)
         add_list(w, &w->cursors[i], start, span);
-    collect(w, first, start);
+    collect(w, first, start, span);
 }
 
 static size_t rank(const struct yx_kb_index *x, struct yx_arena *a, const struct yx_kb_query *q, size_t most,
@@ -192,16 +225,15 @@ static size_t rank(const struct yx_kb_index *x, struct yx_arena *a, const struct
         .count = q->count,
         .below = yx_arena_get(a, (q->count + 1) * sizeof *w.below),
         .scores = yx_arena_get(a, WINDOW * sizeof *w.scores),
-        .seen = yx_arena_get(a, WORDS * sizeof *w.seen),
         .best = { .heap = ranked_out, .most = most },
     };
     for (size_t i = 0; i < q->count; i++)
         w.cursors[i].wanted = &q->wanted[i];
-    uint32_t documents = x->header->documents;
-    for (uint32_t start = 0; start < documents;) {
-        uint32_t span = documents - start < WINDOW ? documents - start : WINDOW;
+    uint32_t documents = x->header->documents, span = FIRST;
+    for (uint32_t start = 0; start < documents; start += span) {
+        span = start == 0 ? FIRST : span * 2 < WINDOW ? span * 2 : WINDOW;
+        span = documents - start < span ? documents - start : span;
         walk_window(&w, start, span, fully);
-        start += span;
     }
     qsort(ranked_out, w.best.count, sizeof *ranked_out, best_first);
     return w.best.count;
@@ -213,8 +245,8 @@ size_t yx_kb_rank(const struct yx_kb_index *x, struct yx_arena *a, const struct 
     return rank(x, a, q, most, false, ranked_out);
 }
 
-size_t yx_kb_rank_fully(const struct yx_kb_index *x, struct yx_arena *a, const struct yx_kb_query *q, size_t most,
-    struct yx_kb_ranked *ranked_out)
+size_t yx_kb_rank_fully(const struct yx_kb_index *x, struct yx_arena *a, const struct yx_kb_query *q,
+    size_t most, struct yx_kb_ranked *ranked_out)
 {
     return rank(x, a, q, most, true, ranked_out);
 }

@@ -46,4 +46,8 @@ size_t yx_kb_rank_fully(const struct yx_kb_index *, struct yx_arena *, const str
 /* Which part of the question's weight the document contains, 0 to 1. */
 float yx_kb_cover(const struct yx_kb_query *, uint32_t doc);
 
+/* The same as hits, of which the index keeps the texts; the array in the arena. Their number. */
+size_t yx_kb_hits(const struct yx_kb_index *, struct yx_arena *, const struct yx_kb_query *, size_t most,
+    struct yx_kb_hit **hits_out);
+
 #endif

@@ -157,6 +157,14 @@ static void start_again(struct yx_crew *crew, const struct yx_member *m, int64_t
     seat->start_us = now_us + (pause_us < LAST_PAUSE_US ? pause_us : LAST_PAUSE_US);
 }
 
+/* It served already, while others of its generation still got ready: a message killed it,
+ * not its start. */
+static void start_once_more(struct yx_crew *crew, const struct yx_member *m, int64_t now_us)
+{
+    if (start(crew, m->seat, m->generation, now_us) != YX_OK)
+        give_up(crew, now_us);
+}
+
 static void log_end(const struct yx_member *m, int status, int blamed)
 {
     bool killed = WIFSIGNALED(status);
@@ -185,7 +193,9 @@ void yx_crew_ended(struct yx_crew *crew, pid_t pid, int status, int64_t now_us)
     if (was.leaving || crew->stopping)
         return;
     yx_count(YX_M_ROLE_CRASHES);
-    if (was.generation == crew->next)
+    if (was.generation == crew->next && was.ready)
+        start_once_more(crew, &was, now_us);
+    else if (was.generation == crew->next)
         give_up(crew, now_us);
     else if (was.generation == crew->current)
         start_again(crew, &was, now_us);

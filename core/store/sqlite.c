@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "store/joined.h"
 #include "watch/log.h"
 
 /* Pages of 2 KiB: a commit writes whole pages to the log, and most of those a message
@@ -163,7 +164,7 @@ enum yx_err yx_engine_open(const char *path, enum yx_engine_mode mode, int cache
     /* readers too are opened for writing: in WAL they keep marks in the shared index */
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     flags |= mode == YX_ENGINE_LOOK ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-    int rc = sqlite3_open_v2(path, &tx->db, flags, NULL);
+    int rc = sqlite3_open_v2(path, &tx->db, flags, mode == YX_ENGINE_WRITE ? yx_joined_vfs() : NULL);
     err = yx_engine_err(tx->db, rc);
     if (err == YX_OK) {
         sqlite3_busy_timeout(tx->db, BUSY_MS);

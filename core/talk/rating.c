@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <jansson.h>
+#include <string.h>
 
 char *yx_rating_print(struct yx_arena *a, int64_t service, int64_t until_ms)
 {
@@ -10,10 +11,15 @@ char *yx_rating_print(struct yx_arena *a, int64_t service, int64_t until_ms)
 
 bool yx_rating_read(const char *pending, int64_t now_ms, int64_t *service_out)
 {
-    json_t *all = pending ? json_loads(pending, 0, NULL) : NULL;
+    static const char begin[] = "{\"rating\":"; /* most questions are others, and are spared the reading */
+    *service_out = 0;
+    if (pending == NULL || strncmp(pending, begin, sizeof begin - 1) != 0)
+        return false;
+    json_t *all = json_loads(pending, 0, NULL);
     const json_t *rating = json_object_get(all, "rating");
     bool open = rating != NULL && now_ms < json_integer_value(json_object_get(rating, "until"));
-    *service_out = open ? json_integer_value(json_object_get(rating, "service")) : 0;
+    if (open)
+        *service_out = json_integer_value(json_object_get(rating, "service"));
     json_decref(all);
     return open;
 }

@@ -1,10 +1,13 @@
 #include "talk/recent.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLACES = 4096, LOCKS = 64, LAST = 4 };
+/* A contact may be in one of WAYS places of its set: with one alone, a tenth of 500 contacts
+ * pushed each other out all the time. */
+enum { SETS = 1024, WAYS = 4, LOCKS = 64, LAST = 4 };
 
 static struct place {
     unsigned char who[YX_CONTACT_BYTES];
@@ -12,7 +15,10 @@ static struct place {
     char *pending; /* malloc'ed; NULL: no open question */
     unsigned char last[LAST][YX_DEDUPE_BYTES];
     unsigned next;
-} places[PLACES];
+    uint64_t used; /* when: the longest unused one makes room */
+} places[SETS][WAYS];
+
+static _Atomic uint64_t uses;
 
 static pthread_mutex_t locks[LOCKS];
 static pthread_once_t made = PTHREAD_ONCE_INIT;
@@ -23,14 +29,14 @@ static void make_locks(void)
         pthread_mutex_init(&locks[i], NULL);
 }
 
-/* The one place where a contact may be; its lock is taken. */
+/* The set in which a contact may be; its lock is taken. */
 static struct place *enter(const unsigned char *who)
 {
     size_t n;
     memcpy(&n, who, sizeof n);
     pthread_once(&made, make_locks);
     pthread_mutex_lock(&locks[n % LOCKS]);
-    return &places[n % PLACES];
+    return places[n % SETS];
 }
 
 static void leave(const unsigned char *who)
@@ -45,10 +51,33 @@ static bool is_of(const struct place *p, const unsigned char *who)
     return p->id != 0 && memcmp(p->who, who, sizeof p->who) == 0;
 }
 
+static struct place *find(struct place *set, const unsigned char *who)
+{
+    for (int i = 0; i < WAYS; i++)
+        if (is_of(&set[i], who))
+            return &set[i];
+    return NULL;
+}
+
 static void forget(struct place *p)
 {
     free(p->pending);
     memset(p, 0, sizeof *p);
+}
+
+/* The contact's place, or another's that it takes over. */
+static struct place *take(struct place *set, const unsigned char *who)
+{
+    struct place *p = find(set, who);
+    if (p != NULL)
+        return p;
+    p = set;
+    for (int i = 1; i < WAYS; i++)
+        if (set[i].used < p->used)
+            p = &set[i];
+    forget(p);
+    memcpy(p->who, who, sizeof p->who);
+    return p;
 }
 
 static bool had(const struct place *p, const struct yx_delivery *d)
@@ -62,8 +91,8 @@ static bool had(const struct place *p, const struct yx_delivery *d)
 bool yx_recent_get(const unsigned char *who, const struct yx_delivery *d, struct yx_arena *a,
     struct yx_conversation *out)
 {
-    const struct place *p = enter(who);
-    bool known = is_of(p, who) && !had(p, d);
+    const struct place *p = find(enter(who), who);
+    bool known = p != NULL && !had(p, d);
     if (known)
         *out = (struct yx_conversation){
             .id = p->id, .contact = p->contact, .owner = YX_BOT, .version = p->version,
@@ -75,21 +104,9 @@ bool yx_recent_get(const unsigned char *who, const struct yx_delivery *d, struct
     return known;
 }
 
-void yx_recent_put(const unsigned char *who, const struct yx_delivery *d,
-    const struct yx_conversation *c, bool plain)
+static void keep(struct place *p, const struct yx_delivery *d, const struct yx_conversation *c,
+    char *pending)
 {
-    char *pending = plain && c->pending ? strdup(c->pending) : NULL;
-    struct place *p = enter(who);
-    if (!plain || (c->pending && pending == NULL)) {
-        if (is_of(p, who))
-            forget(p);
-        leave(who);
-        return;
-    }
-    if (!is_of(p, who)) {
-        forget(p);
-        memcpy(p->who, who, sizeof p->who);
-    }
     free(p->pending);
     p->pending = pending;
     p->id = c->id;
@@ -99,14 +116,31 @@ void yx_recent_put(const unsigned char *who, const struct yx_delivery *d,
     p->created_ms = c->created_ms;
     p->window_until_ms = c->window_until_ms;
     p->window_sends = c->window_sends;
+    p->used = atomic_fetch_add_explicit(&uses, 1, memory_order_relaxed) + 1;
     memcpy(p->last[p->next++ % LAST], d->key, sizeof d->key);
+}
+
+static void forget_contact(struct place *set, const unsigned char *who)
+{
+    struct place *p = find(set, who);
+    if (p != NULL)
+        forget(p);
+}
+
+void yx_recent_put(const unsigned char *who, const struct yx_delivery *d,
+    const struct yx_conversation *c, bool plain)
+{
+    char *pending = plain && c->pending ? strdup(c->pending) : NULL;
+    struct place *set = enter(who);
+    if (plain && (c->pending == NULL || pending != NULL))
+        keep(take(set, who), d, c, pending);
+    else
+        forget_contact(set, who);
     leave(who);
 }
 
 void yx_recent_drop(const unsigned char *who)
 {
-    struct place *p = enter(who);
-    if (is_of(p, who))
-        forget(p);
+    forget_contact(enter(who), who);
     leave(who);
 }

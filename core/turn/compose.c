@@ -1,12 +1,14 @@
 /* From who speaks and what a plugin wants to what will be recorded. */
-#include <jansson.h>
-#include <stdlib.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/id.h"
+#include "base/json.h"
 #include "schedule/roster.h"
 #include "talk/rating.h"
 #include "turn/state.h"
+
+enum { EXTRA_MAX = 256 * 1024 };
 
 static const char *fill(struct yx_turn *t, const char *key)
 {
@@ -27,40 +29,67 @@ static const char *fill_waiting(struct yx_turn *t, const char *key)
         yx_hours_when(calendar, yx_turns.texts, t->arena, t->now_ms, next_ms), "phone", yx_turns.phone, NULL);
 }
 
-/* JSON as a text in the arena; takes the reference. */
-static char *printed(struct yx_turn *t, json_t *json)
+/* The JSON as a text in the arena; NULL when it did not fit. Frees the buffer. */
+static const char *printed(struct yx_turn *t, struct yx_buf *json)
 {
-    char *text = json_dumps(json, JSON_COMPACT);
-    char *copy = text ? yx_arena_copy(t->arena, text) : NULL;
-    free(text);
-    json_decref(json);
+    char *copy = json->over ? NULL : yx_arena_text(t->arena, json->at, json->len);
+    yx_buf_free(json);
     return copy;
 }
 
+/* {"sources": [{"law", "article", "since"?, "quote"?}], "choices": [{"number", "label"}]} */
 static const char *extra_of(struct yx_turn *t)
 {
     const struct yx_effects *e = &t->effects;
     if (e->source_count == 0 && e->choice_count == 0)
         return NULL;
-    json_t *sources = json_array(), *choices = json_array();
-    for (size_t i = 0; i < e->source_count; i++)
-        json_array_append_new(sources, json_pack("{s:s, s:s, s:s*, s:s*}", "law", e->sources[i].law,
-            "article", e->sources[i].article, "since", e->sources[i].since, "quote",
-            e->sources[i].quote));
-    for (size_t i = 0; i < e->choice_count; i++)
-        json_array_append_new(choices,
-            json_pack("{s:i, s:s}", "number", (int)i + 1, "label", e->choices[i].label));
-    return printed(t, json_pack("{s:o, s:o}", "sources", sources, "choices", choices));
+    struct yx_buf b = yx_buf_new(EXTRA_MAX);
+    yx_buf_text(&b, "{\"sources\":[");
+    for (size_t i = 0; i < e->source_count; i++) {
+        yx_buf_text(&b, i > 0 ? ",{" : "{");
+        yx_json_member(&b, "law", e->sources[i].law);
+        yx_json_member(&b, "article", e->sources[i].article);
+        yx_json_member(&b, "since", e->sources[i].since);
+        yx_json_member(&b, "quote", e->sources[i].quote);
+        yx_buf_text(&b, "}");
+    }
+    yx_buf_text(&b, "],\"choices\":[");
+    for (size_t i = 0; i < e->choice_count; i++) {
+        yx_buf_print(&b, "%s{\"number\":%zu", i > 0 ? "," : "", i + 1);
+        yx_json_member(&b, "label", e->choices[i].label);
+        yx_buf_text(&b, "}");
+    }
+    yx_buf_text(&b, "]}");
+    return printed(t, &b);
 }
 
+/* {"plugin", "decision"?, "generation"?, "article"?, "revision"?, "score"?} */
 static const char *provenance_of(struct yx_turn *t)
 {
     const struct yx_provenance *p = t->effects.provenance;
-    if (p == NULL)
-        return t->plugin ? printed(t, json_pack("{s:s}", "plugin", t->plugin->is->name)) : NULL;
-    return printed(t, json_pack("{s:s, s:s*, s:s*, s:s*, s:s*, s:f}", "plugin",
-        t->plugin->is->name, "decision", p->decision, "generation", p->generation, "article",
-        p->article, "revision", p->revision, "score", p->score));
+    if (t->plugin == NULL)
+        return NULL;
+    struct yx_buf b = yx_buf_new(EXTRA_MAX);
+    yx_buf_text(&b, "{");
+    yx_json_member(&b, "plugin", t->plugin->is->name);
+    if (p != NULL) {
+        yx_json_member(&b, "decision", p->decision);
+        yx_json_member(&b, "generation", p->generation);
+        yx_json_member(&b, "article", p->article);
+        yx_json_member(&b, "revision", p->revision);
+        yx_buf_print(&b, ",\"score\":%.6f", isfinite(p->score) ? p->score : 0);
+    }
+    yx_buf_text(&b, "}");
+    return printed(t, &b);
+}
+
+static const char *event_of(struct yx_turn *t, const char *event)
+{
+    struct yx_buf b = yx_buf_new(EXTRA_MAX);
+    yx_buf_text(&b, "{");
+    yx_json_member(&b, "event", event);
+    yx_buf_text(&b, "}");
+    return printed(t, &b);
 }
 
 static void to_queue(struct yx_turn *t, const char *why, bool urgent)
@@ -243,7 +272,7 @@ static void begin(struct yx_turn *t)
     t->out = t->in;
     t->in.message = (struct yx_message){
         .id = c->last_message + 1, .author = YX_CITIZEN, .text = t->text, .at_ms = t->now_ms,
-        .extra = t->inbound->event ? printed(t, json_pack("{s:s}", "event", t->inbound->event)) : NULL,
+        .extra = t->inbound->event ? event_of(t, t->inbound->event) : NULL,
     };
     c->last_message = t->in.message.id;
     c->updated_ms = t->now_ms;

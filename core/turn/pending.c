@@ -4,20 +4,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "talk/rating.h"
 #include "turn/state.h"
 
+enum { PENDING_MAX = 64 * 1024 };
+
 char *yx_pending_print(const struct yx_turn *t)
 {
-    json_t *choices = json_array();
-    for (size_t i = 0; i < t->effects.choice_count; i++)
-        json_array_append_new(choices, json_pack("{s:s, s:s}", "label", t->effects.choices[i].label,
-            "value", t->effects.choices[i].value));
-    json_t *all = json_pack("{s:s, s:o}", "plugin", t->plugin->is->name, "choices", choices);
-    char *printed = json_dumps(all, JSON_COMPACT);
-    char *copy = yx_arena_copy(t->arena, printed ? printed : "{}");
-    free(printed);
-    json_decref(all);
+    struct yx_buf b = yx_buf_new(PENDING_MAX);
+    yx_buf_text(&b, "{");
+    yx_json_member(&b, "plugin", t->plugin->is->name);
+    yx_buf_text(&b, ",\"choices\":[");
+    for (size_t i = 0; i < t->effects.choice_count; i++) {
+        yx_buf_text(&b, i > 0 ? ",{" : "{");
+        yx_json_member(&b, "label", t->effects.choices[i].label);
+        yx_json_member(&b, "value", t->effects.choices[i].value);
+        yx_buf_text(&b, "}");
+    }
+    yx_buf_text(&b, "]}");
+    char *copy = yx_arena_copy(t->arena, b.over ? "{}" : b.at);
+    yx_buf_free(&b);
     return copy;
 }
 
@@ -78,6 +85,14 @@ static int stars_of(const struct yx_turn *t)
     return number <= YX_STARS_MOST ? (int)number : 0;
 }
 
+/* Whether it may be an answer: a number, or a text that stands in the question. Most are
+ * neither, and are spared the reading. */
+static bool may_answer(const struct yx_turn *t)
+{
+    return number_of(t->folded) > 0 || strpbrk(t->text, "\"\\\n\r\t") != NULL ||
+        strstr(t->conversation.pending, t->text) != NULL;
+}
+
 bool yx_pending_takes(struct yx_turn *t)
 {
     int64_t service;
@@ -87,6 +102,8 @@ bool yx_pending_takes(struct yx_turn *t)
         t->rated = (struct yx_rated){ service, stars_of(t) };
         return t->rated.stars > 0;
     }
+    if (!may_answer(t))
+        return false;
     json_t *all = json_loads(t->conversation.pending, 0, NULL);
     const json_t *choices = json_object_get(all, "choices"), *rest = json_object_get(all, "rest");
     if (rest != NULL && number_of(t->folded) == json_array_size(choices) + 1)

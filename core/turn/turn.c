@@ -141,7 +141,7 @@ static enum next recall(struct yx_turn *t, const struct yx_inbound *in)
 static uint64_t poison_key(const struct yx_turn *t)
 {
     uint64_t key;
-    memcpy(&key, t->delivery.key, sizeof key);
+    memcpy(&key, t->delivery.key + sizeof t->delivery.key - sizeof key, sizeof key); /* it begins with the sender */
     return key ? key : 1;
 }
 

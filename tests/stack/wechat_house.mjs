@@ -28,8 +28,7 @@ export async function startWechatHouse({ account = {}, limits, start = true, ...
     throw error;
   }
   const stop = async (how) => {
-    await stack.stop(how);
-    await wechat.stop();
+    try { await stack.stop(how); } finally { await wechat.stop(); }
   };
   return { stack, wechat, phone: (name) => wechat.phone(name), stop };
 }

@@ -17,7 +17,8 @@ static enum yx_err recite_start(const struct yx_host *host, void **self_out)
 static struct yx_bid recite_bid(void *self, const struct yx_turn *turn)
 {
     (void)self;
-    return (struct yx_bid){ .sure = strncmp(yx_turn_text(turn), asked, sizeof asked - 1) == 0 ? 100 : 0, .why = "asked to recite" };
+    return (struct yx_bid){ .sure = strncmp(yx_turn_text(turn), asked, sizeof asked - 1) == 0 ? 100 : 0,
+        .why = "asked to recite" };
 }
 
 static enum yx_err recite_answer(void *self, struct yx_turn *turn)

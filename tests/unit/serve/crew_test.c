@@ -91,6 +91,19 @@ static void the_first_generation_that_dies_ends_the_server(void **state)
     assert_int_equal(yx_crew_count(&crew), 0);
 }
 
+static void one_that_dies_while_others_get_ready_is_started_again(void **state)
+{
+    (void)state;
+    crew.current = 0;
+    crew.next = 1;
+    crew.members[0] = (struct yx_member){ .pid = 4711, .generation = 1, .ready_fd = -1, .ready = true };
+    yx_crew_ended(&crew, 4711, SIGSEGV, 5);
+    assert_false(crew.failed);
+    assert_int_equal(crew.next, 1);
+    assert_int_equal(yx_crew_count(&crew), 1);
+    waitpid(crew.members[0].pid, NULL, 0);
+}
+
 static void one_that_does_not_leave_is_killed(void **state)
 {
     (void)state;
@@ -122,6 +135,7 @@ int main(void)
         CREW_TEST(one_that_was_asked_to_leave_is_not_replaced),
         CREW_TEST(a_new_generation_that_dies_leaves_the_old_one),
         CREW_TEST(the_first_generation_that_dies_ends_the_server),
+        CREW_TEST(one_that_dies_while_others_get_ready_is_started_again),
         CREW_TEST(one_that_does_not_leave_is_killed),
     };
     return cmocka_run_group_tests_name("serve/crew", tests, NULL, NULL);

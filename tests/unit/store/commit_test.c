@@ -57,6 +57,29 @@ static void a_failing_work_undoes_only_itself(void **state)
     assert_int_equal(house_notes(&house, 2), 2);
 }
 
+/* More than the writer keeps in memory: pages go to the log before the work has ended. */
+static void a_work_larger_than_memory_is_whole_or_undone(void **state)
+{
+    (void)state;
+    enum { LEN = 8 << 20 };
+    char *body = malloc(LEN + 1), *finding = NULL;
+    struct yx_arena *arena = yx_arena_new(1 << 16);
+    memset(body, 'x', LEN);
+    body[LEN] = '\0';
+    struct note bad = { .conversation = 12, .id = 1, .body = body, .then = YX_CONFLICT };
+    struct note good = { .conversation = 12, .id = 2, .body = body }, little = { .conversation = 12, .id = 3 };
+    assert_int_equal(yx_store_commit(house.store, note_put, &bad), YX_CONFLICT);
+    assert_int_equal(yx_store_commit(house.store, note_put, &little), YX_OK);
+    assert_int_equal(yx_store_commit(house.store, note_put, &good), YX_OK);
+    assert_int_equal(house_notes(&house, 12), 2);
+    assert_int_equal(yx_store_verify(house.store, arena, &finding), YX_OK);
+    yx_store_close(&house.store);
+    assert_int_equal(house_open(&house), YX_OK);
+    assert_int_equal(house_notes(&house, 12), 2);
+    yx_arena_free(&arena);
+    free(body);
+}
+
 static void the_same_key_again_is_empty(void **state)
 {
     (void)state;
@@ -267,6 +290,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_commit_is_read_after_reopening),
         cmocka_unit_test(a_failing_work_undoes_only_itself),
+        cmocka_unit_test(a_work_larger_than_memory_is_whole_or_undone),
         cmocka_unit_test(the_same_key_again_is_empty),
         cmocka_unit_test(a_work_that_ignores_a_failed_statement_is_undone),
         cmocka_unit_test(rows_left_open_do_not_stop_the_next_work),

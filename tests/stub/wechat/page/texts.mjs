@@ -21,13 +21,13 @@ export const APIS = {
 export const MODES = { safe: "安全模式（加密）", compatible: "兼容模式", plain: "明文模式" };
 
 export const T = {
-  empty: "说点什么试试，比如“老板拖欠工资怎么办”。也可以先点右上角“＋”关注，或者发一张图片。",
+  empty: "说点什么试试，比如“老板拖欠工资怎么办”；“交通事故赔偿项目有哪些”的回答长，会分几条来。点右下角的“＋”可以关注、发图片和语音。",
   write: "输入消息", send: "发送", more: "更多", menu: "菜单", keyboard: "键盘", typing: "对方正在输入…", talk: "对话",
   noMenu: "还没有菜单（yixian wechat menu push demo）",
   image: "图片", voice: "语音", voiceHeard: "语音转文字", video: "视频", location: "位置", link: "链接", follow: "关注", unfollow: "取消关注", scan: "扫码关注",
   voiceText: "老板拖欠工资怎么办", heard: "听写", seconds: "2″",
   place: "示例县公共法律服务中心", linkTitle: "劳动合同范本", linkAbout: "用人单位与劳动者签订的合同", pictureTitle: "借 条", pictureLine: "今借到现金叁仟元整",
-  transferred: "已转接人工客服", opened: "打开网页", details: "查看详情", who: "你是", anew: "换一个人",
+  transferred: "已转接人工客服", details: "查看详情", who: "你是", anew: "换一个人",
   wireTitle: "线上往来", wireEmpty: "还没有。发一条消息，就能看到平台与网关之间说了什么。",
   wireAbout: "新的在上面。点开看解密后的内容。", asked: "请求", answered: "回答", sealed: "加密传输", try: (n) => `第 ${n} 次`, none: "没有回答", nothing: "（空）",
   in: "平台 → 网关", out: "网关 → 平台",
