@@ -56,7 +56,7 @@ test_guests := $(sort $(patsubst %/,%,$(dir $(wildcard tests/guests/*/*.c))))
 test_so     := $(test_guests:tests/guests/%=$(BUILD)/tests/guests/plugins/%.so)
 fuzz_bin    := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
 
-.PHONY: all run demo test unit talks stack web stub asan tsan fuzz lint format bench install clean help
+.PHONY: all pages run demo test unit talks stack web stub asan tsan fuzz lint format bench install clean help
 all: $(BUILD)/yixian $(guest_so) ## build the program and its guests (also MODE=asan, tsan)
 
 $(BUILD)/libyixian.a: $(lib_obj)
@@ -120,19 +120,34 @@ $(foreach g,$(test_guests),$(eval $(call test_guest_rule,$(g))))
 
 # ---- what runs the house, and tests it from outside ----
 
+# The desk's pages, built from source: what they are made of, what they are made with.
+desk_ui     := $(BUILD)/desk-ui
+desk_src    := $(shell find channels/desk/ui -name node_modules -prune -o -type f ! -name '*.md' -print | sort) \
+	channels/desk/texts/zh-CN.yaml
+desk_stamp  := channels/desk/ui/node_modules/.package-lock.json
+$(desk_stamp): channels/desk/ui/package.json channels/desk/ui/package-lock.json
+	$(call said,NPM,channels/desk/ui/package-lock.json)
+	$(Q)cd channels/desk/ui && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+$(desk_ui)/index.html: $(desk_src) $(desk_stamp)
+	$(call said,VITE,$@)
+	$(Q)cd channels/desk/ui && DESK_UI='$(abspath $(desk_ui))' node node_modules/vite/bin/vite.js build --logLevel warn
+
+pages: $(desk_ui)/index.html ## build the desk's pages (Node and npm)
+
 run: ## install what is missing, build, and run a house on http://127.0.0.1:PORT in the folder VAR
 	@tools/packages build run
-	@$(again) -j"$$(nproc)" all
+	@$(again) -j"$$(nproc)" all pages
 	@PORT='$(PORT)' VAR='$(VAR)' BUILD='$(BUILD)' exec tools/run
 
 demo: ## the same, with WeChat's servers and a phone to try it on http://127.0.0.1:PHONE_PORT
 	@tools/packages build run demo
-	@$(again) -j"$$(nproc)" all
+	@$(again) -j"$$(nproc)" all pages
 	@PORT='$(PORT)' PHONE_PORT='$(PHONE_PORT)' VAR='$(VAR)' BUILD='$(BUILD)' exec tools/run
 
 test: ## install what is missing, build, and run every test: units, talks, the stack, the pages
 	@tools/packages build run test
-	@$(again) -j"$$(nproc)" all unit
+	@$(again) -j"$$(nproc)" all pages unit
 	@$(again) stub talks stack web
 
 npm_stamp := tests/node_modules/.package-lock.json
@@ -152,7 +167,7 @@ talks: all $(test_so) $(npm_stamp) ## the conversations of tests/talk against th
 stack: all $(test_so) $(npm_stamp) ## bad input, crashes, restarts, full disks: tests/stack
 	@$(from_outside) node tests/run.mjs tests/stack
 
-web: all $(test_so) $(npm_stamp) ## the pages in Chromium: tests/web
+web: all pages $(test_so) $(npm_stamp) ## the pages in Chromium: tests/web
 	@$(from_outside) node tests/run.mjs tests/web
 
 stub: $(npm_stamp) ## the outside world that tests play: tests/stub
@@ -218,13 +233,14 @@ bench-store: $(BUILD)/tests/bench/store_bench
 	$<
 
 # What the house ships beside the program: everything that is not C and not for us.
-data_files := $(shell find core plugins channels kb -type f ! -name '*.[ch]' ! -name 'README*.md' ! -name '*.sql' | sort)
+data_files := $(shell find core plugins channels kb -path channels/desk/ui -prune -o -type f ! -name '*.[ch]' ! -name 'README*.md' ! -name '*.sql' -print | sort)
 
-install: all ## binary, guests, data and nginx's template into DESTDIR PREFIX
+install: all pages ## binary, guests, data, the desk's pages and nginx's template into DESTDIR PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBDIR)/guests $(DESTDIR)$(DATADIR)/nginx
 	install -m 755 $(BUILD)/yixian $(DESTDIR)$(PREFIX)/bin/yixian
 	@for so in $(guests); do install -D -m 644 $(BUILD)/guests/$$so.so $(DESTDIR)$(LIBDIR)/guests/$$so.so || exit 1; done
 	@for f in $(data_files); do install -D -m 644 $$f $(DESTDIR)$(DATADIR)/$$f || exit 1; done
+	@cd $(desk_ui) && find . -type f | while read -r f; do install -D -m 644 "$$f" "$(DESTDIR)$(DATADIR)/desk-ui/$$f" || exit 1; done
 	install -m 755 nginx/render $(DESTDIR)$(DATADIR)/nginx/render
 	install -m 644 nginx/yixian.conf.in nginx/errors.tsv $(DESTDIR)$(DATADIR)/nginx/
 
