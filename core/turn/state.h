@@ -2,7 +2,7 @@
 #ifndef YX_TURN_STATE_H
 #define YX_TURN_STATE_H
 
-#include "outbox/letter.h"
+#include "outbox/parts.h"
 #include "outbox/plain.h"
 #include "talk/conversation.h"
 #include "talk/dedupe.h"
@@ -11,8 +11,7 @@
 #include "talk/recent.h"
 #include "turn/turn.h"
 
-enum { YX_REPLY_MAX = 8 * 1024, YX_STATE_MAX = 16 * 1024, YX_CHOICES_MAX = 9, YX_SOURCES_MAX = 12,
-       YX_LETTERS_MAX = 2, YX_HELD_MAX = 5 };
+enum { YX_REPLY_MAX = 8 * 1024, YX_STATE_MAX = 16 * 1024, YX_CHOICES_MAX = 9, YX_SOURCES_MAX = 12, YX_HELD_MAX = 5 };
 
 /* Who speaks: a plugin, or the core itself by a key of its catalogue. */
 enum yx_speaker {
@@ -80,7 +79,7 @@ struct yx_turn {
 
     /* record */
     struct yx_message_record in, out;
-    struct yx_letter letters[YX_LETTERS_MAX]; /* the reply's, and its rest that follows */
+    struct yx_letter letters[YX_LETTERS_MOST]; /* the reply's, and its rest that follows */
     size_t letter_count;                      /* 0: nothing is said */
     const struct yx_message *reply;         /* as this response carries it, or NULL */
     const char *decision; /* of an unanswered question, or NULL */
