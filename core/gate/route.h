@@ -12,8 +12,8 @@ enum yx_who {
     YX_OPERATOR,    /* loopback only */
 };
 
-/* A route. Its path is literal, but a last segment `{name}` takes one segment of
- * letters, digits, - and _ (the handler reads it from req->path). */
+/* A route. Its path is literal, but one segment `{name}` takes one of letters, digits, -
+ * and _ (the handler reads it from req->path). */
 struct yx_route {
     const char *path;
     unsigned methods; /* bits of enum yx_method */

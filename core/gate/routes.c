@@ -10,7 +10,7 @@ struct entry {
     const struct yx_route *route;
     struct yx_route_owner *owner;
     size_t literal; /* bytes of the path before a `{name}`, all of them without one */
-    bool open;      /* ends with `{name}` */
+    const char *tail; /* what follows the `{name}`, "" or "/…"; NULL: there is none */
 };
 
 struct owner_node {
@@ -41,21 +41,23 @@ static bool is_segment(const char *at, size_t len)
 
 static bool matches(const struct entry *e, const char *path, size_t len)
 {
-    if (e->open ? len <= e->literal : len != e->literal)
+    size_t tail = e->tail ? strlen(e->tail) : 0;
+    if (e->tail ? len <= e->literal + tail : len != e->literal)
         return false;
     if (memcmp(path, e->route->path, e->literal) != 0)
         return false;
-    return !e->open || is_segment(path + e->literal, len - e->literal);
+    return e->tail == NULL || (memcmp(path + len - tail, e->tail, tail) == 0 &&
+        is_segment(path + e->literal, len - e->literal - tail));
 }
 
 /* NULL, or what is wrong with the row. */
 static const char *fault_of(const struct yx_route *r, const struct yx_route_owner *owner)
 {
-    const char *brace = strchr(r->path, '{');
+    const char *brace = strchr(r->path, '{'), *end = brace ? strchr(brace, '}') : NULL;
     if (r->path[0] != '/')
         return "the path does not begin with /";
-    if (brace != NULL && (brace[-1] != '/' || strchr(brace, '}') != r->path + strlen(r->path) - 1))
-        return "only a whole last segment may be a {name}";
+    if (brace != NULL && (brace[-1] != '/' || end == NULL || (end[1] != '\0' && end[1] != '/') || strchr(end, '{')))
+        return "only one whole segment may be a {name}";
     if (r->methods == 0 || (r->methods & YX_OTHER) != 0)
         return "no method";
     if (r->who != YX_ANYBODY && r->who != YX_OPERATOR)
@@ -70,8 +72,9 @@ static bool is_taken(const struct yx_routes *t, const struct entry *e)
 {
     for (size_t i = 0; i < t->count; i++) {
         const struct entry *o = &t->entries[i];
-        if (o->open == e->open && o->literal == e->literal &&
+        if ((o->tail == NULL) == (e->tail == NULL) && o->literal == e->literal &&
             memcmp(o->route->path, e->route->path, e->literal) == 0 &&
+            (e->tail == NULL || strcmp(o->tail, e->tail) == 0) &&
             (o->route->methods & e->route->methods) != 0)
             return true;
     }
@@ -83,7 +86,8 @@ static enum yx_err add_row(struct yx_routes *t, struct yx_route_owner *owner,
 {
     const char *fault = fault_of(r, owner);
     struct entry e = { .route = r, .owner = owner, .literal = strcspn(r->path, "{") };
-    e.open = r->path[e.literal] == '{';
+    if (fault == NULL && r->path[e.literal] == '{')
+        e.tail = strchr(r->path, '}') + 1;
     if (fault == NULL && is_taken(t, &e))
         fault = "path and method are taken";
     if (fault != NULL) {
@@ -127,7 +131,7 @@ enum yx_err yx_routes_find(const struct yx_routes *t, const struct yx_request *r
             continue;
         found.route = e->route;
         found.owner = e->owner;
-        literal_found = !e->open;
+        literal_found = e->tail == NULL;
     }
     *found_out = found;
     if (found.route != NULL)

@@ -2,10 +2,12 @@
  * texts, knowledge base, guests, turns, routes. */
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "gate/dispatch.h"
 #include "kb/yx_kb.h"
 #include "serve/house.h"
 #include "serve/rooms.h"
+#include "turn/join.h"
 #include "turn/state.h"
 #include "watch/log.h"
 
@@ -103,6 +105,7 @@ static void house_tick(void)
 {
     if (own.kb != NULL)
         yx_kb_refresh(own.kb);
+    yx_joins_tick(yx_clock_ms());
 }
 
 static void house_close(void)

@@ -155,7 +155,9 @@ static void rows_that_cannot_be_served_are_refused(void **state)
     static const struct yx_route bad[][2] = {
         { { "x", YX_GET, 0, YX_ANYBODY, false, say_self } },
         { { "/a{b}", YX_GET, 0, YX_ANYBODY, false, say_self } },
-        { { "/{a}/b", YX_GET, 0, YX_ANYBODY, false, say_self } },
+        { { "/{a}/{b}", YX_GET, 0, YX_ANYBODY, false, say_self } },
+        { { "/{a}b", YX_GET, 0, YX_ANYBODY, false, say_self } },
+        { { "/{a", YX_GET, 0, YX_ANYBODY, false, say_self } },
         { { "/a", 0, 0, YX_ANYBODY, false, say_self } },
         { { "/a", YX_OTHER, 0, YX_ANYBODY, false, say_self } },
         { { "/a", YX_GET, 0, 0, false, say_self } },
