@@ -88,11 +88,12 @@ static enum yx_err add_row(struct yx_routes *t, struct yx_route_owner *owner,
     struct entry e = { .route = r, .owner = owner, .literal = strcspn(r->path, "{") };
     if (fault == NULL && r->path[e.literal] == '{')
         e.tail = strchr(r->path, '}') + 1;
-    if (fault == NULL && is_taken(t, &e))
+    bool taken = fault == NULL && is_taken(t, &e);
+    if (taken)
         fault = "path and method are taken";
     if (fault != NULL) {
         yx_log(YX_ERROR, "route refused", "owner", owner->name, "path", r->path, "why", fault, NULL);
-        return is_taken(t, &e) ? YX_DUPLICATE : YX_INVALID;
+        return taken ? YX_DUPLICATE : YX_INVALID;
     }
     struct entry *entries = realloc(t->entries, (t->count + 1) * sizeof e);
     if (entries == NULL)

@@ -48,6 +48,7 @@ static const struct yx_route rows[] = {
     { "/api/chat", YX_GET, 0, YX_ANYBODY, false, say_self },
     { "/wechat/{account}", YX_GET | YX_POST, 100, YX_ANYBODY, false, say_self },
     { "/wechat/menu", YX_GET, 0, YX_ANYBODY, false, meet_conflict },
+    { "/wechat/{account}/report", YX_GET, 0, YX_ANYBODY, false, say_self },
     { "/metrics", YX_GET, 0, YX_OPERATOR, false, say_self },
     { "/slow", YX_GET, 0, YX_ANYBODY, true, wait_inside },
     { "/forget", YX_GET, 0, YX_ANYBODY, false, forget },
@@ -131,6 +132,18 @@ static void a_name_takes_one_plain_segment(void **state)
     assert_ptr_equal(found.route, &rows[3]); /* what is said literally goes first */
     static const char *const none[] = { "/wechat/", "/wechat", "/wechat/a/b", "/wechat/a.b",
         "/wechat/%61", "/wechat/{account}" };
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_int_equal(find(YX_GET, none[i], &found), YX_NOT_FOUND);
+}
+
+static void a_name_may_stand_in_the_middle(void **state)
+{
+    (void)state;
+    struct yx_found found;
+    assert_int_equal(find(YX_GET, "/wechat/gh_1/report", &found), YX_OK);
+    assert_ptr_equal(found.route, &rows[4]);
+    static const char *const none[] = { "/wechat//report", "/wechat/report/report/report", "/wechat/a/b/report",
+        "/wechat/a.b/report", "/wechat/a/reports", "/wechat/a/report/", "/wechat/a" "report/" };
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         assert_int_equal(find(YX_GET, none[i], &found), YX_NOT_FOUND);
 }
@@ -276,6 +289,7 @@ int main(void)
         ROUTES_TEST(finds_a_route_by_path_and_method),
         ROUTES_TEST(another_method_is_told_which_are_allowed),
         ROUTES_TEST(a_name_takes_one_plain_segment),
+        ROUTES_TEST(a_name_may_stand_in_the_middle),
         ROUTES_TEST(the_operators_routes_do_not_exist_for_others),
         ROUTES_TEST(rows_that_cannot_be_served_are_refused),
         ROUTES_TEST(admits_with_the_size_of_the_route),
