@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { measurePush, printPush } from "./push.mjs";
+import { measureSms, printSms } from "./sms.mjs";
 import { startPeer } from "./peer.mjs";
 import { writeDeliveries } from "./wechat_load.mjs";
 import { readAccount } from "../stub/wechat/account.mjs";
@@ -161,3 +162,4 @@ async function main() {
 
 await main();
 printPush(await measurePush());
+printSms(await measureSms());
