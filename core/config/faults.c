@@ -1,6 +1,7 @@
 #include "config/faults.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 
 enum { FAULTS_KEPT = 100 };
 
@@ -27,7 +28,7 @@ void yx_fault_add(struct yx_faults *faults, const char *file, int line, int colu
     faults->last = fault;
 }
 
-void yx_faults_print(const struct yx_faults *faults, FILE *out)
+static void print_all(const struct yx_faults *faults, FILE *out)
 {
     for (const struct yx_fault *f = faults->first; f; f = f->next) {
         fprintf(out, "%s:", f->file);
@@ -37,4 +38,19 @@ void yx_faults_print(const struct yx_faults *faults, FILE *out)
     }
     if (faults->count > FAULTS_KEPT)
         fprintf(out, "… and %zu more\n", faults->count - FAULTS_KEPT);
+}
+
+void yx_faults_print(const struct yx_faults *faults, FILE *out)
+{
+    char *text = NULL;
+    size_t len = 0;
+    FILE *memory = open_memstream(&text, &len);
+    if (memory == NULL) {
+        print_all(faults, out);
+        return;
+    }
+    print_all(faults, memory);
+    if (fclose(memory) == 0)
+        fwrite(text, 1, len, out);
+    free(text);
 }

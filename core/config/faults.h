@@ -25,7 +25,8 @@ struct yx_faults {
 YX_API void yx_fault_add(struct yx_faults *, const char *file, int line, int column, const char *path,
     const char *format, ...) YX_PRINTF(6, 7);
 
-/* Print them, one a line: `file:line:column: .path: message`. */
+/* Print them, one a line: `file:line:column: .path: message`; all in one write, so that several processes that find
+ * the same fault do not mix their lines. */
 void yx_faults_print(const struct yx_faults *, FILE *);
 
 #endif
