@@ -2,6 +2,7 @@
 
 #include "command/command.h"
 #include "outbox/role.h"
+#include "schedule/role.h"
 #include "serve/role.h"
 #include "serve/serve.h"
 #include "turn/turn.h"
@@ -12,7 +13,7 @@ int main(int argc, char **argv)
     static const char title[] = "yixian: ";
     if (argc == 0 || strncmp(argv[0], title, sizeof title - 1) != 0)
         return yx_command_main(argc, argv);
-    static const struct yx_single_role roles[] = { { "post", yx_post_run }, { 0 } };
+    static const struct yx_single_role roles[] = { { "post", yx_post_run }, { "clock", yx_clock_run }, { 0 } };
     yx_single_roles = roles;
     yx_turns_furnish();
     return yx_role_main(argc, argv);

@@ -45,6 +45,10 @@ YX_API const char *yx_text_of(const struct yx_host *, const char *key);
 YX_API char *yx_text_fill(const struct yx_host *, struct yx_arena *, const char *key, ...)
     __attribute__((sentinel));
 
+/* The n-th text of that catalogue, from 0, in the order of keys; false behind the last. For a guest that
+ * hands its texts to a page. */
+YX_API bool yx_text_at(const struct yx_host *, size_t n, const char **key_out, const char **text_out);
+
 /* Say at start what is wrong with an option or a data file: start then returns
  * YX_INVALID, and the administrator reads this line. */
 YX_API void yx_host_fault(const struct yx_host *, const char *what, const char *message);

@@ -170,11 +170,13 @@ struct yx_channel {
     enum yx_err (*start)(const struct yx_host *, void **self_out); /* MAY */
     void (*stop)(void *self);                                     /* MAY */
 
-    /* MUST. Is the request authentic, who sent it? YX_DENIED, YX_FORBIDDEN, YX_INVALID. */
+    /* These three: MUST when a route has no handler of its own; a channel whose routes all have one brings no
+     * messages and needs none. */
+    /* Is the request authentic, who sent it? YX_DENIED, YX_FORBIDDEN, YX_INVALID. */
     enum yx_err (*verify)(void *self, struct yx_exchange *);
-    /* MUST. The message in it. YX_INVALID, YX_TOO_LARGE. */
+    /* The message in it. YX_INVALID, YX_TOO_LARGE. */
     enum yx_err (*decode)(void *self, struct yx_exchange *, struct yx_inbound *inbound_out);
-    /* MUST. Write what became of it into the response, errors too (yx_respond_error). */
+    /* Write what became of it into the response, errors too (yx_respond_error). */
     void (*encode)(void *self, struct yx_exchange *, const struct yx_outcome *);
 
     /* MAY. What an account can do; without it: no bounds, nothing is pushed. */

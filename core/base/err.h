@@ -18,6 +18,7 @@
     X(NOT_FOUND, "not_found", "not found", false)                              \
     X(METHOD, "method", "method not allowed", false)                           \
     X(CONFLICT, "conflict", "changed meanwhile", true)                         \
+    X(LEASE, "lease", "not theirs any more", false)                            \
     X(DUPLICATE, "duplicate", "seen before", false)                            \
     X(MISMATCH, "mismatch", "same id, other content", false)                   \
     X(RATE, "rate", "too many", true)                                          \

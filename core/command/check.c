@@ -8,6 +8,7 @@
 #include "kb/library.h"
 #include "kb/yx_kb.h"
 #include "load/load.h"
+#include "schedule/roster.h"
 #include "turn/turn.h"
 
 enum { MEMORY_MOST = 64 << 20 };
@@ -20,7 +21,7 @@ struct checking {
     size_t articles;
 };
 
-/* The core's own texts and commands. */
+/* The core's own texts and commands, the calendar, the hours. */
 static void read_core(struct checking *c)
 {
     struct yx_texts *texts = NULL;
@@ -30,6 +31,7 @@ static void read_core(struct checking *c)
     yx_texts_open(yx_arena_print(a, "%s/%s", data, file), *county ? yx_arena_print(a, "%s/%s", county, file) : NULL,
         &c->faults, &texts);
     yx_texts_free(&texts);
+    yx_roster_open(c->config, &c->faults);
     yx_commands_check(yx_config_data(c->config, a, YX_COMMANDS_FILE), &c->faults);
 }
 

@@ -22,7 +22,8 @@ enum yx_role {
     YX_ROLE_SERVE = 2, /* the supervisor */
     YX_ROLE_TOOL = 4,  /* the command line */
     YX_ROLE_POST = 8,  /* sends letters, fetches files */
-    YX_ROLE_ALL = 15,
+    YX_ROLE_CLOCK = 16, /* looks for what is due */
+    YX_ROLE_ALL = 31,
 };
 
 struct yx_option {

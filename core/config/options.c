@@ -58,6 +58,13 @@ const struct yx_option yx_core_options[] = {
     { "outbox.media_room_mb", YX_INT, .dflt = "2000", .min = 1, .max = 1000000, .unit = "MB",
       .text = "The room that all of them together may take." },
 
+    { "desk.assign", YX_ENUM, .dflt = "claim", .choices = "claim round_robin",
+      .text = "Whether staff take waiting conversations themselves, or are given them in turn as far as they have room." },
+    { "desk.lease_s", YX_INT, .dflt = "90", .min = 5, .max = 3600, .unit = "s",
+      .text = "A conversation whose owner's page says nothing for so long goes back to the queue." },
+    { "desk.rating_hours", YX_INT, .dflt = "24", .min = 0, .max = 168, .unit = "hours",
+      .text = "How long citizens may answer how a service was; 0: they are not asked." },
+
     { "kb.index", YX_PATH, .dflt = "kb.idx", .text = "The compiled knowledge base (yixian kb build)." },
 
     { "guests.plugins", YX_LIST, .dflt = "consult, hours", .max = 32, .text = "The plugins, by the names of their folders." },

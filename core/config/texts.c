@@ -224,6 +224,15 @@ char *yx_texts_fill(const struct yx_texts *texts, struct yx_arena *arena, const 
     return filled;
 }
 
+bool yx_texts_at(const struct yx_texts *texts, size_t n, const char **key_out, const char **text_out)
+{
+    if (n >= texts->count)
+        return false;
+    *key_out = texts->entries[n].key;
+    *text_out = texts->entries[n].text;
+    return true;
+}
+
 void yx_texts_free(struct yx_texts **texts)
 {
     if (*texts == NULL)

@@ -29,6 +29,9 @@ const char *yx_texts_get(const struct yx_texts *, const char *key);
 char *yx_texts_fill(const struct yx_texts *, struct yx_arena *, const char *key, ...);
 char *yx_texts_vfill(const struct yx_texts *, struct yx_arena *, const char *key, va_list);
 
+/* The n-th text, from 0, in the order of keys; false behind the last. */
+bool yx_texts_at(const struct yx_texts *, size_t n, const char **key_out, const char **text_out);
+
 /* A missing key ends the process from now on: for tests. */
 void yx_texts_strict(bool on);
 

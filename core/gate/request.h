@@ -87,7 +87,7 @@ YX_API void yx_respond_error(const struct yx_request *, struct yx_response *, en
 extern const char *(*yx_error_text)(enum yx_err);
 
 /* The HTTP status of an error: TOO_LARGE 413, INVALID 400, DENIED 401, FORBIDDEN 403,
- * NOT_FOUND 404, METHOD 405, MISMATCH and CONFLICT 409, RATE 429, BUSY, TIMEOUT, FULL,
+ * NOT_FOUND 404, METHOD 405, MISMATCH, LEASE and CONFLICT 409, RATE 429, BUSY, TIMEOUT, FULL,
  * READ_ONLY and IO 503, else 500. */
 YX_API int yx_http_status(enum yx_err);
 

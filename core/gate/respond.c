@@ -60,6 +60,7 @@ int yx_http_status(enum yx_err err)
     case YX_NOT_FOUND: return 404;
     case YX_METHOD: return 405;
     case YX_MISMATCH:
+    case YX_LEASE:
     case YX_CONFLICT: return 409;
     case YX_TOO_LARGE: return 413;
     case YX_RATE: return 429;

@@ -12,7 +12,7 @@ enum yx_who {
     YX_OPERATOR,    /* loopback only */
 };
 
-/* A route. Its path is literal, but a last segment `{name}` takes one segment of
+/* A route. Its path is literal, but one whole segment may be a `{name}`, which takes a segment of
  * letters, digits, - and _ (the handler reads it from req->path). */
 struct yx_route {
     const char *path;
@@ -20,7 +20,8 @@ struct yx_route {
     size_t body_max;  /* bytes; larger bodies get 413 before the handler is called */
     enum yx_who who;
     bool slow;        /* runs in the bounded pool: login, uploads */
-    /* NULL on a channel's route: the request brings a message (verify, decode, turn, encode) */
+    /* NULL on a channel's route: the request brings a message (verify, decode, turn, encode). Each
+     * route of a channel for which nobody writes messages has one. */
     enum yx_err (*handle)(void *self, struct yx_request *, struct yx_response *);
 };
 

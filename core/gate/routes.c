@@ -10,7 +10,9 @@ struct entry {
     const struct yx_route *route;
     struct yx_route_owner *owner;
     size_t literal; /* bytes of the path before a `{name}`, all of them without one */
-    bool open;      /* ends with `{name}` */
+    bool open;      /* has a `{name}` */
+    const char *rest; /* behind it, "" at the end */
+    size_t rest_len;
 };
 
 struct owner_node {
@@ -41,21 +43,24 @@ static bool is_segment(const char *at, size_t len)
 
 static bool matches(const struct entry *e, const char *path, size_t len)
 {
-    if (e->open ? len <= e->literal : len != e->literal)
+    if (e->open ? len <= e->literal + e->rest_len : len != e->literal)
         return false;
     if (memcmp(path, e->route->path, e->literal) != 0)
         return false;
-    return !e->open || is_segment(path + e->literal, len - e->literal);
+    return !e->open || (memcmp(path + len - e->rest_len, e->rest, e->rest_len) == 0 &&
+                           is_segment(path + e->literal, len - e->literal - e->rest_len));
 }
 
 /* NULL, or what is wrong with the row. */
 static const char *fault_of(const struct yx_route *r, const struct yx_route_owner *owner)
 {
-    const char *brace = strchr(r->path, '{');
+    const char *brace = strchr(r->path, '{'), *close = brace ? strchr(brace, '}') : NULL;
     if (r->path[0] != '/')
         return "the path does not begin with /";
-    if (brace != NULL && (brace[-1] != '/' || strchr(brace, '}') != r->path + strlen(r->path) - 1))
-        return "only a whole last segment may be a {name}";
+    if (brace != NULL && (brace[-1] != '/' || close == NULL || (close[1] != '\0' && close[1] != '/')))
+        return "only a whole segment may be a {name}";
+    if (close != NULL && strpbrk(close + 1, "{}") != NULL)
+        return "only one segment may be a {name}";
     if (r->methods == 0 || (r->methods & YX_OTHER) != 0)
         return "no method";
     if (r->who != YX_ANYBODY && r->who != YX_OPERATOR)
@@ -70,7 +75,7 @@ static bool is_taken(const struct yx_routes *t, const struct entry *e)
 {
     for (size_t i = 0; i < t->count; i++) {
         const struct entry *o = &t->entries[i];
-        if (o->open == e->open && o->literal == e->literal &&
+        if (o->open == e->open && o->literal == e->literal && strcmp(o->rest, e->rest) == 0 &&
             memcmp(o->route->path, e->route->path, e->literal) == 0 &&
             (o->route->methods & e->route->methods) != 0)
             return true;
@@ -82,8 +87,12 @@ static enum yx_err add_row(struct yx_routes *t, struct yx_route_owner *owner,
     const struct yx_route *r)
 {
     const char *fault = fault_of(r, owner);
-    struct entry e = { .route = r, .owner = owner, .literal = strcspn(r->path, "{") };
+    struct entry e = { .route = r, .owner = owner, .literal = strcspn(r->path, "{"), .rest = "" };
     e.open = r->path[e.literal] == '{';
+    if (fault == NULL && e.open) {
+        e.rest = strchr(r->path, '}') + 1;
+        e.rest_len = strlen(e.rest);
+    }
     if (fault == NULL && is_taken(t, &e))
         fault = "path and method are taken";
     if (fault != NULL) {

@@ -69,6 +69,11 @@ char *yx_text_fill(const struct yx_host *host, struct yx_arena *arena, const cha
     return filled;
 }
 
+bool yx_text_at(const struct yx_host *host, size_t n, const char **key_out, const char **text_out)
+{
+    return yx_texts_at(host->texts, n, key_out, text_out);
+}
+
 void yx_host_fault(const struct yx_host *host, const char *what, const char *message)
 {
     if (host->faults)

@@ -67,6 +67,22 @@ bool yx_load_judge_plugin(const struct yx_plugin *is, const char *name, const ch
     return j.good;
 }
 
+/* What turns requests into messages: needed by a channel with a route that brings some. */
+static void judge_messages(struct judgement *j, const struct yx_channel *is)
+{
+    const struct yx_route *r = is->routes;
+    while (r && r->path && r->handle)
+        r++;
+    if (r && r->path == NULL)
+        return;
+    if (is->verify == NULL)
+        breach(j, ".verify", "is required and missing");
+    if (is->decode == NULL)
+        breach(j, ".decode", "is required and missing");
+    if (is->encode == NULL)
+        breach(j, ".encode", "is required and missing");
+}
+
 bool yx_load_judge_channel(const struct yx_channel *is, const char *name, const char *file, struct yx_faults *faults)
 {
     struct judgement j = { "channel", name, file, faults, true };
@@ -75,12 +91,7 @@ bool yx_load_judge_channel(const struct yx_channel *is, const char *name, const 
     judge_names(&j, is->name, is->summary);
     if (is->routes == NULL || is->routes->path == NULL)
         breach(&j, ".routes", "is required and missing");
-    if (is->verify == NULL)
-        breach(&j, ".verify", "is required and missing");
-    if (is->decode == NULL)
-        breach(&j, ".decode", "is required and missing");
-    if (is->encode == NULL)
-        breach(&j, ".encode", "is required and missing");
+    judge_messages(&j, is);
     if (is->deadline_ms < 1 || is->deadline_ms > DEADLINE_MOST_MS)
         breach(&j, ".deadline_ms", "is required, 1 to 60000");
     if (is->text_max < 1 || is->text_max > TEXT_MOST)

@@ -109,7 +109,9 @@ static void set_up(struct flight *f, const struct yx_http_call *call)
         curl_easy_setopt(f->easy, CURLOPT_USERNAME, call->user);
         curl_easy_setopt(f->easy, CURLOPT_PASSWORD, call->password ? call->password : "");
     }
-    if (call->body != NULL)
+    if (f->how.remove)
+        curl_easy_setopt(f->easy, CURLOPT_CUSTOMREQUEST, "DELETE");
+    if (call->body != NULL && !f->how.remove)
         set_body(f, call);
 }
 

@@ -4,6 +4,7 @@
 #ifndef YX_OUTBOX_HTTP_H
 #define YX_OUTBOX_HTTP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -18,6 +19,7 @@ typedef void yx_http_done(void *arg, const struct yx_http_answer *);
 /* Where an answer goes, and by which way. */
 struct yx_http_how {
     const char *unix_socket; /* connect there instead of the URL's host, or NULL */
+    bool remove;             /* DELETE, whatever the call says */
     int file;                /* write the body here, and give only its first bytes; 0: keep it in memory */
     size_t body_max;         /* past it the answer counts as cut: status 0 */
 };

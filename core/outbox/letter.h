@@ -34,6 +34,7 @@ struct yx_letter {
     int64_t from_byte, to_byte;    /* the part of the message as written out; to_byte 0: all of it */
     int64_t behind;                /* the letter whose writing it waits for, or 0 */
     int64_t lease_until_ms;        /* until then nobody else may send it */
+    bool desk;                     /* written for the desk, not by a turn */
 };
 
 /* The ways that an account's limits leave; limits NULL: it is asked for. */

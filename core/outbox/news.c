@@ -14,7 +14,7 @@
 enum { NEWS_MOST = 512, ANSWER_MAX = 4096, ARENA = 16 * 1024 };
 
 struct news {
-    char url[96], body[48];
+    char url[96], body[128];
     struct yx_http_call call;
 };
 
@@ -25,9 +25,39 @@ static void published(void *arg, const struct yx_http_answer *answer)
     free(arg);
 }
 
+/* 404: nobody listened. */
+static void ended(void *arg, const struct yx_http_answer *answer)
+{
+    if (answer->status != 200 && answer->status != 404)
+        yx_log(YX_WARN, "a channel of pages was not ended", "status", yx_num(answer->status), NULL);
+    free(arg);
+}
+
+/* What a page of staff reads in `what`; NULL: the page is a citizen's. */
+static const char *word_of(uint32_t kind)
+{
+    switch (kind) {
+    case YX_WAKE_QUEUE: return "queue";
+    case YX_WAKE_CONVERSATION: return "conversation";
+    case YX_WAKE_ME: return "me";
+    default: return NULL;
+    }
+}
+
+static void write_body(struct news *n, const struct yx_wake *w)
+{
+    const char *what = word_of(w->kind);
+    if (what == NULL)
+        snprintf(n->body, sizeof n->body, "{\"id\":\"%" PRId64 "\"}", w->message);
+    else
+        snprintf(n->body, sizeof n->body, "{\"id\":\"%" PRId64 "\",\"what\":\"%s\",\"conversation\":\"%" PRId64 "\"}",
+            w->message, what, w->conversation);
+}
+
 static void publish(struct yx_post *p, const struct yx_wake *w)
 {
-    const struct yx_http_how how = { .body_max = ANSWER_MAX,
+    bool remove = w->kind == YX_WAKE_HANG_UP;
+    const struct yx_http_how how = { .body_max = ANSWER_MAX, .remove = remove,
         .unix_socket = yx_config_text(p->settings.config, "outbox.push_socket") };
     char who[2 * YX_CONTACT_BYTES + 1];
     struct news *n = yx_http_count(p->http) < NEWS_MOST ? calloc(1, sizeof *n) : NULL;
@@ -37,10 +67,10 @@ static void publish(struct yx_post *p, const struct yx_wake *w)
     }
     yx_hex(w->who, sizeof w->who, who);
     snprintf(n->url, sizeof n->url, "http://post/publish/%s", who);
-    snprintf(n->body, sizeof n->body, "{\"id\":\"%" PRId64 "\"}", w->message);
+    write_body(n, w);
     n->call = (struct yx_http_call){ .url = n->url, .content_type = "application/json", .body = n->body,
         .body_len = strlen(n->body), .timeout_ms = 2000 };
-    if (yx_http_begin(p->http, &n->call, &how, published, n) != YX_OK)
+    if (yx_http_begin(p->http, &n->call, &how, remove ? ended : published, n) != YX_OK)
         free(n);
 }
 
@@ -112,8 +142,13 @@ static void show_typing(struct yx_post *p, int64_t conversation)
 
 void yx_news_tell(struct yx_post *p, const struct yx_wake *w)
 {
-    if (w->kind == YX_WAKE_NEWS)
-        publish(p, w);
-    else if (w->kind == YX_WAKE_TYPING)
-        show_typing(p, w->conversation);
+    switch (w->kind) {
+    case YX_WAKE_NEWS:
+    case YX_WAKE_QUEUE:
+    case YX_WAKE_CONVERSATION:
+    case YX_WAKE_ME:
+    case YX_WAKE_HANG_UP: publish(p, w); break;
+    case YX_WAKE_TYPING: show_typing(p, w->conversation); break;
+    default: break;
+    }
 }

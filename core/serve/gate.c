@@ -1,8 +1,6 @@
 #include <errno.h>
-#include <limits.h>
 #include <malloc.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -96,13 +94,6 @@ static enum yx_err shared_start(void)
     return err;
 }
 
-static void aim_wake(const struct yx_config *c)
-{
-    char path[PATH_MAX];
-    if ((size_t)snprintf(path, sizeof path, "%s" YX_WAKE_SOCKET, yx_config_text(c, "paths.var")) < sizeof path)
-        yx_wake_aim(path);
-}
-
 static enum yx_err gate_open(struct gate *g)
 {
     const struct yx_route_owner own = { .name = "gate" };
@@ -115,7 +106,7 @@ static enum yx_err gate_open(struct gate *g)
     if (err == YX_OK)
         err = yx_routes_add(g->routes, &own, own_routes);
     if (err == YX_OK)
-        aim_wake(g->settings.config);
+        yx_wake_find(yx_config_text(g->settings.config, "paths.var"));
     if (err == YX_OK && yx_house.open != NULL)
         err = yx_house.open(g->settings.config, &g->settings.faults, g->routes);
     else if (err == YX_OK)

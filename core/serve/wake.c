@@ -44,6 +44,13 @@ void yx_wake_aim(const char *path)
         tell_fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 }
 
+void yx_wake_find(const char *var)
+{
+    char path[sizeof there.sun_path];
+    if ((size_t)snprintf(path, sizeof path, "%s" YX_WAKE_SOCKET, var) < sizeof path)
+        yx_wake_aim(path);
+}
+
 void yx_wake_tell(enum yx_wake_kind kind, int64_t conversation, int64_t message,
     const unsigned char *who)
 {

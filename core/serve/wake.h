@@ -16,6 +16,11 @@ enum yx_wake_kind {
     YX_WAKE_OUTBOX = 1, /* letters or files wait */
     YX_WAKE_NEWS,       /* a page of `who` may ask for what came up to `message` */
     YX_WAKE_TYPING,     /* somebody writes to `who` */
+    /* for pages of staff that listen to the channel `who`: */
+    YX_WAKE_QUEUE,        /* what waits changed */
+    YX_WAKE_CONVERSATION, /* something new in `conversation` */
+    YX_WAKE_ME,           /* something about themselves */
+    YX_WAKE_HANG_UP,      /* the channel ends */
 };
 
 struct yx_wake {
@@ -30,6 +35,8 @@ int yx_wake_bind(const char *path, enum yx_err *err_out);
 
 /* A sender's: once per process, before yx_wake_tell. */
 void yx_wake_aim(const char *path);
+/* The same by paths.var. */
+void yx_wake_find(const char *var);
 /* Tell. Does not wait; nobody there, or too much at once: it is lost. Any thread. */
 void yx_wake_tell(enum yx_wake_kind, int64_t conversation, int64_t message,
     const unsigned char *who);

@@ -24,6 +24,15 @@ static const struct {
     { "a letter whose message is not there",
         "SELECT l.conversation, l.message FROM letter l LEFT JOIN message m"
         " ON m.conversation = l.conversation AND m.id = l.message WHERE m.id IS NULL LIMIT 1" },
+    { "a conversation that a person owns without a lease, or the machine with one",
+        "SELECT id, staff FROM conversation WHERE (owner = 2) <> (staff <> 0) OR (owner = 2) <> (lease_until_ms <> 0)"
+        " LIMIT 1" },
+    { "a conversation whose service is not there, or is another's",
+        "SELECT v.id, v.service FROM conversation v LEFT JOIN service s ON s.id = v.service AND s.conversation = v.id"
+        " AND s.ended = 0 WHERE v.service <> 0 AND s.id IS NULL LIMIT 1" },
+    { "a service that has not ended, of a conversation that has another or none",
+        "SELECT s.conversation, s.id FROM service s LEFT JOIN conversation v ON v.id = s.conversation"
+        " AND v.service = s.id WHERE s.ended = 0 AND v.id IS NULL LIMIT 1" },
     { "feedback on a message that is not there",
         "SELECT f.conversation, f.message FROM feedback f LEFT JOIN message m"
         " ON m.conversation = f.conversation AND m.id = f.message WHERE m.id IS NULL LIMIT 1" },

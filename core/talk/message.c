@@ -3,11 +3,11 @@
 enum yx_err yx_message_add(struct yx_tx *tx, const struct yx_message_record *r)
 {
     return yx_tx_run(tx,
-        "INSERT INTO message (conversation, id, author, reply_to, body, extra, provenance, at_ms)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO message (conversation, id, author, reply_to, body, extra, provenance, at_ms, staff)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         YX_VALUES(yx_int(r->conversation), yx_int(r->message.id), yx_int(r->message.author),
             yx_int(r->reply_to), yx_text(r->message.text), yx_text(r->message.extra),
-            yx_text(r->provenance), yx_int(r->message.at_ms)));
+            yx_text(r->provenance), yx_int(r->message.at_ms), yx_int(r->staff)));
 }
 
 /* Columns id, author, body, extra, at_ms. */

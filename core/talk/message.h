@@ -15,6 +15,7 @@ struct yx_message_record {
     int64_t conversation;
     int64_t reply_to;       /* the message it answers, 0: none */
     const char *provenance; /* JSON of struct yx_provenance, or NULL */
+    int64_t staff;          /* who wrote it, of author YX_STAFF; else 0 */
     struct yx_message message;
 };
 

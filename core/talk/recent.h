@@ -2,7 +2,7 @@
  * reading. What is right is decided at the commit, by the conversation's version and
  * the delivery's unique key; so everything that changes a conversation counts its
  * version up. Only plain ones are kept here: the machine owns it, nobody holds the floor,
- * no plugin kept anything; a question may be open. */
+ * no plugin kept anything, no staff ever wrote in it; a question may be open. */
 #ifndef YX_TALK_RECENT_H
 #define YX_TALK_RECENT_H
 

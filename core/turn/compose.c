@@ -4,6 +4,8 @@
 
 #include "base/id.h"
 #include "base/json.h"
+#include "schedule/roster.h"
+#include "talk/rating.h"
 #include "turn/state.h"
 
 enum { EXTRA_MAX = 256 * 1024 };
@@ -12,6 +14,19 @@ static const char *fill(struct yx_turn *t, const char *key)
 {
     return yx_texts_fill(yx_turns.texts, t->arena, key, "name", yx_turns.name, "hours",
         yx_turns.hours, "phone", yx_turns.phone, NULL);
+}
+
+/* What is said of waiting for a person: while nobody is there, when somebody will be. */
+static const char *fill_waiting(struct yx_turn *t, const char *key)
+{
+    struct yx_hours hours;
+    const struct yx_calendar *calendar = yx_roster_calendar();
+    yx_roster_hours(&hours, NULL);
+    int64_t next_ms = yx_hours_next(&hours, calendar, t->now_ms);
+    if (next_ms == t->now_ms || next_ms == 0) /* there; or not within a year, of which only the sentence knows more */
+        return fill(t, key);
+    return yx_texts_fill(yx_turns.texts, t->arena, yx_arena_print(t->arena, "%s_closed", key), "when",
+        yx_hours_when(calendar, yx_turns.texts, t->arena, t->now_ms, next_ms), "phone", yx_turns.phone, NULL);
 }
 
 /* The JSON as a text in the arena; NULL when it did not fit. Frees the buffer. */
@@ -83,6 +98,8 @@ static void to_queue(struct yx_turn *t, const char *why, bool urgent)
     if (c->owner == YX_BOT) {
         c->owner = YX_QUEUE;
         c->queued_ms = t->now_ms;
+        c->service = yx_id_next();
+        t->asks = true;
     }
     c->urgent = c->urgent || urgent;
     c->queue_why = why;
@@ -93,13 +110,18 @@ static void leave(struct yx_turn *t)
     struct yx_conversation *c = &t->conversation;
     t->drop = c->floor != NULL;
     t->keep.plugin = c->floor;
-    c->owner = YX_BOT;
-    c->queued_ms = 0;
-    c->urgent = false;
-    c->queue_why = NULL;
+    t->left = c->service;
+    yx_conversation_to_machine(c);
     c->floor = NULL;
     c->floor_until_ms = 0;
     c->pending = NULL;
+}
+
+/* A plugin's answer ends what was asked before, but for the question how a service was. */
+static const char *still_asked(const struct yx_turn *t)
+{
+    int64_t service;
+    return yx_rating_read(t->conversation.pending, t->now_ms, &service) ? t->conversation.pending : NULL;
 }
 
 static const char *compose_plugin(struct yx_turn *t)
@@ -116,7 +138,7 @@ static const char *compose_plugin(struct yx_turn *t)
         c->floor = NULL; /* held again by each turn that wants it */
         c->floor_until_ms = 0;
     }
-    c->pending = e->choice_count > 0 ? yx_pending_print(t) : NULL;
+    c->pending = e->choice_count > 0 ? yx_pending_print(t) : still_asked(t);
     t->keep = (struct yx_kept){ .plugin = name, .json = e->keep, .version = e->keep_version };
     t->drop = e->forget;
     if (e->unanswered)
@@ -125,7 +147,7 @@ static const char *compose_plugin(struct yx_turn *t)
     if (e->hand_over)
         to_queue(t, e->why, e->urgent);
     if (joins)
-        yx_say(t, fill(t, "turn.queued"));
+        yx_say(t, fill_waiting(t, "turn.queued"));
     return e->text.len > 0 ? yx_arena_text(t->arena, e->text.at, e->text.len) : NULL;
 }
 
@@ -142,17 +164,20 @@ static const char *compose_text(struct yx_turn *t)
         return fill(t, "turn.failed");
     case YX_SPEAKER_HUMAN:
         to_queue(t, fill(t, "why.asked"), false);
-        return fill(t, "turn.queued");
+        return fill_waiting(t, "turn.queued");
     case YX_SPEAKER_MENU:
         return fill(t, "turn.menu");
     case YX_SPEAKER_EXIT:
         leave(t);
         return fill(t, "turn.exit");
     case YX_SPEAKER_WAITING:
-        return fill(t, "turn.waiting");
+        return fill_waiting(t, "turn.waiting");
     case YX_SPEAKER_POISON:
         to_queue(t, fill(t, "why.poison"), false);
-        return yx_arena_print(t->arena, "%s\n\n%s", fill(t, "turn.poison"), fill(t, "turn.queued"));
+        return yx_arena_print(t->arena, "%s\n\n%s", fill(t, "turn.poison"), fill_waiting(t, "turn.queued"));
+    case YX_SPEAKER_RATED:
+        t->conversation.pending = NULL;
+        return fill(t, "turn.rated");
     case YX_SPEAKER_EVENT:
         return t->conversation.owner == YX_HUMAN ? NULL : t->inbound->answer;
     case YX_SPEAKER_UNKNOWN:
@@ -240,7 +265,8 @@ static void begin(struct yx_turn *t)
     t->decision = NULL;
     t->letter_count = 0;
     t->reply = NULL;
-    t->drop = false;
+    t->drop = t->asks = false;
+    t->left = 0;
     t->keep = (struct yx_kept){ 0 };
     t->in = (struct yx_message_record){ .conversation = c->id };
     t->out = t->in;

@@ -2,8 +2,11 @@
  * texts, knowledge base, guests, turns, routes. */
 #include <stdio.h>
 
+#include "desk/desk.h"
 #include "gate/dispatch.h"
 #include "kb/yx_kb.h"
+#include "people/people.h"
+#include "schedule/roster.h"
 #include "serve/house.h"
 #include "serve/rooms.h"
 #include "turn/state.h"
@@ -76,10 +79,16 @@ static enum yx_err house_open(struct yx_config *c, struct yx_faults *faults, str
     enum yx_err err = yx_rooms_open(c, faults, &own.rooms);
     if (err == YX_OK) {
         open_kb(c);
+        yx_people_start(own.rooms.store);
+        yx_desk_start(c, own.rooms.store, own.rooms.registry, own.rooms.texts);
         err = yx_load_start(own.rooms.registry, YX_LOAD_ALL, own.kb, NULL, faults);
     }
     if (err == YX_OK)
+        err = yx_roster_open(c, faults);
+    if (err == YX_OK) {
+        yx_roster_refresh(own.rooms.store);
         err = start_turns(c, faults);
+    }
     if (err == YX_OK)
         err = add_routes(routes);
     if (err != YX_OK)
@@ -103,6 +112,7 @@ static void house_tick(void)
 {
     if (own.kb != NULL)
         yx_kb_refresh(own.kb);
+    yx_roster_refresh(own.rooms.store);
 }
 
 static void house_close(void)

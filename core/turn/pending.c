@@ -1,10 +1,11 @@
 /* The one open question of a conversation, {"plugin", "choices": [{"label", "value"}],
- * "rest": {"message", "from"}}. It owns all bare digits. */
+ * "rest": {"message", "from"}}, or the core's own (talk/rating.h). It owns all bare digits. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
+#include "talk/rating.h"
 #include "turn/state.h"
 
 enum { PENDING_MAX = 64 * 1024 };
@@ -32,7 +33,7 @@ static size_t number_of(const char *folded)
 {
     static const char *const before[] = { "第", "选择", "选" };
     static const char *const digits[] = { "一", "二", "三", "四", "五", "六", "七", "八", "九" };
-    static const char *const after[] = { "", ".", "。", "、", "个", "条", "项", "号", "吧", "!", ")" };
+    static const char *const after[] = { "", ".", "。", "、", "个", "条", "项", "号", "分", "星", "吧", "!", ")" };
     for (size_t i = 0; i < sizeof before / sizeof *before; i++)
         if (strncmp(folded, before[i], strlen(before[i])) == 0) {
             folded += strlen(before[i]);
@@ -74,6 +75,16 @@ static const char *taken_value(const struct yx_turn *t, const json_t *choices)
     return NULL;
 }
 
+/* How the service was: a number, or the words beside it. */
+static int stars_of(const struct yx_turn *t)
+{
+    size_t number = number_of(t->folded);
+    for (int stars = 1; number == 0 && stars <= YX_STARS_MOST; stars++)
+        if (strcmp(yx_texts_get(yx_turns.texts, yx_arena_print(t->arena, "desk.stars%d", stars)), t->text) == 0)
+            return stars;
+    return number <= YX_STARS_MOST ? (int)number : 0;
+}
+
 /* Whether it may be an answer: a number, or a text that stands in the question. Most are
  * neither, and are spared the reading. */
 static bool may_answer(const struct yx_turn *t)
@@ -84,7 +95,14 @@ static bool may_answer(const struct yx_turn *t)
 
 bool yx_pending_takes(struct yx_turn *t)
 {
-    if (t->conversation.pending == NULL || !may_answer(t))
+    int64_t service;
+    if (t->conversation.pending == NULL)
+        return false;
+    if (yx_rating_read(t->conversation.pending, t->now_ms, &service)) {
+        t->rated = (struct yx_rated){ service, stars_of(t) };
+        return t->rated.stars > 0;
+    }
+    if (!may_answer(t))
         return false;
     json_t *all = json_loads(t->conversation.pending, 0, NULL);
     const json_t *choices = json_object_get(all, "choices"), *rest = json_object_get(all, "rest");
@@ -105,6 +123,7 @@ bool yx_pending_takes(struct yx_turn *t)
 char *yx_pending_with_rest(const struct yx_turn *t, const struct yx_rest *rest)
 {
     json_t *all = t->conversation.pending ? json_loads(t->conversation.pending, 0, NULL) : json_object();
+    json_object_del(all, "rating"); /* two questions cannot own the same digits */
     json_object_set_new(all, "rest",
         json_pack("{s:I, s:I}", "message", (json_int_t)rest->message, "from", (json_int_t)rest->from_byte));
     char *printed = json_dumps(all, JSON_COMPACT);

@@ -1,5 +1,6 @@
 /* Everything a turn changes, in one commit: the delivery's unique key and the
  * conversation's version first, so that a slower turn is stopped before it writes. */
+#include "desk/tell.h"
 #include "outbox/media.h"
 #include "serve/listeners.h"
 #include "serve/wake.h"
@@ -23,6 +24,20 @@ static enum yx_err want_media(struct yx_tx *tx, const struct yx_turn *t)
     return yx_media_want(tx, &media, t->now_ms);
 }
 
+/* What the message does to the times that a person was asked for. */
+static enum yx_err move_service(struct yx_tx *tx, const struct yx_turn *t)
+{
+    const struct yx_conversation *c = &t->conversation;
+    enum yx_err err = YX_OK;
+    if (t->asks)
+        err = yx_service_open(tx, c->service, c->id, t->in.message.id, t->now_ms);
+    if (err == YX_OK && t->left != 0)
+        err = yx_service_end(tx, t->left, YX_SERVICE_LEFT, t->in.message.id, NULL, t->now_ms);
+    if (err == YX_OK && t->rated.stars > 0)
+        err = yx_service_rate(tx, t->rated.service, t->rated.stars, t->now_ms);
+    return err == YX_EMPTY ? YX_OK : err; /* it was rated before: that word stays */
+}
+
 static enum yx_err apply(struct yx_tx *tx, void *arg)
 {
     const struct yx_turn *t = arg;
@@ -34,6 +49,8 @@ static enum yx_err apply(struct yx_tx *tx, void *arg)
         err = yx_message_add(tx, &t->in);
     if (err == YX_OK)
         err = keep(tx, t);
+    if (err == YX_OK)
+        err = move_service(tx, t);
     if (err == YX_OK && t->decision != NULL)
         err = yx_message_unanswered(tx, &t->in, t->decision);
     if (err == YX_OK && t->inbound->media != NULL)
@@ -53,13 +70,16 @@ static enum yx_err apply(struct yx_tx *tx, void *arg)
 static bool is_plain(const struct yx_turn *t)
 {
     const struct yx_conversation *c = &t->conversation;
-    return c->owner == YX_BOT && c->floor == NULL && t->kept == NULL && t->keep.json == NULL && c->held == 0;
+    return c->owner == YX_BOT && c->floor == NULL && t->kept == NULL && t->keep.json == NULL && c->held == 0 &&
+           c->area == 0 && c->staff_message == 0;
 }
 
-/* Pages of the same person that listen, and post, when it has something to do now. */
-static void tell_others(const struct yx_turn *t)
+/* Staff, pages of the same person that listen, and post, when it has something to do now. */
+static void tell_others(const struct yx_turn *t, enum yx_owner before)
 {
     const struct yx_conversation *c = &t->conversation;
+    if (before != YX_BOT || c->owner != YX_BOT)
+        yx_desk_tell(c, c->owner != YX_HUMAN, t->now_ms);
     if (yx_listeners_has(t->who, t->now_ms))
         yx_wake_tell(YX_WAKE_NEWS, c->id, c->last_message, t->who);
     if (t->inbound->media != NULL || t->released)
@@ -73,7 +93,7 @@ enum yx_err yx_turn_record(struct yx_turn *t)
     if (err != YX_OK)
         return err;
     yx_recent_put(t->who, &t->delivery, &t->conversation, is_plain(t));
-    tell_others(t);
+    tell_others(t, before);
     if (t->decision != NULL)
         yx_count(YX_M_TURNS_UNANSWERED);
     if (before == YX_BOT && t->conversation.owner == YX_QUEUE)

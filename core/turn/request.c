@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "desk/tell.h"
 #include "talk/feedback.h"
 #include "base/clock.h"
 #include "serve/listeners.h"
@@ -61,16 +62,28 @@ void yx_take(const struct yx_host *host, struct yx_request *req, const struct yx
     take(channel_of(host), req, in, outcome_out);
 }
 
+static enum yx_err mark_seen(struct yx_tx *tx, void *arg)
+{
+    const int64_t *seen = arg;
+    return yx_conversation_seen(tx, seen[0], seen[1]);
+}
+
+/* A page has the messages up to `last` now. Only staff ask, so that only what they wrote is marked. */
+static void see(const struct yx_conversation *c, int64_t last)
+{
+    const int64_t seen[] = { c->id, last };
+    if (c->staff_message <= c->seen_message || last <= c->seen_message)
+        return;
+    yx_store_later(yx_turns.store, mark_seen, seen, sizeof seen);
+    yx_desk_tell(c, false, yx_clock_ms());
+}
+
 static enum yx_err list(struct yx_tx *tx, struct yx_arena *a, const struct yx_contact *who,
     int64_t after, int most, struct yx_message **messages_out, size_t *count_out,
-    enum yx_owner *owner_out)
+    struct yx_conversation *c)
 {
-    struct yx_conversation c;
-    enum yx_err err = yx_conversation_find(tx, a, who, &c);
-    if (err != YX_OK)
-        return err;
-    *owner_out = c.owner;
-    return yx_message_list(tx, a, c.id, after, most, messages_out, count_out);
+    enum yx_err err = yx_conversation_find(tx, a, who, c);
+    return err == YX_OK ? yx_message_list(tx, a, c->id, after, most, messages_out, count_out) : err;
 }
 
 enum yx_err yx_transcript(const struct yx_host *host, struct yx_arena *a, const char *account,
@@ -79,13 +92,17 @@ enum yx_err yx_transcript(const struct yx_host *host, struct yx_arena *a, const 
 {
     const struct yx_contact who = { channel_of(host)->is->name, account, sender };
     struct yx_tx *tx;
+    struct yx_conversation c = { .owner = YX_BOT };
     *count_out = 0;
     *owner_out = YX_BOT;
     enum yx_err err = yx_store_read(yx_turns.store, &tx);
     if (err != YX_OK)
         return err;
-    err = list(tx, a, &who, after, most, messages_out, count_out, owner_out);
+    err = list(tx, a, &who, after, most, messages_out, count_out, &c);
     yx_store_done(yx_turns.store, &tx);
+    *owner_out = c.owner;
+    if (err == YX_OK)
+        see(&c, *count_out > 0 ? (*messages_out)[*count_out - 1].id : after < c.last_message ? after : c.last_message);
     return err;
 }
 

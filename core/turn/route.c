@@ -69,7 +69,7 @@ static enum yx_speaker speaker_of(struct yx_turn *t)
     if (t->conversation.owner == YX_QUEUE)
         return YX_SPEAKER_WAITING;
     if (yx_pending_takes(t))
-        return t->rest.message != 0 ? YX_SPEAKER_REST : YX_SPEAKER_PLUGIN;
+        return t->rated.stars > 0 ? YX_SPEAKER_RATED : t->rest.message != 0 ? YX_SPEAKER_REST : YX_SPEAKER_PLUGIN;
     if (holds_floor(t) || takes_trigger(t, false) || takes_bid(t))
         return YX_SPEAKER_PLUGIN;
     return YX_SPEAKER_UNKNOWN;
@@ -81,5 +81,6 @@ void yx_turn_route(struct yx_turn *t)
     t->trigger = NULL;
     t->choice = NULL;
     t->rest = (struct yx_rest){ 0 };
+    t->rated = (struct yx_rated){ 0 };
     t->speaker = speaker_of(t);
 }

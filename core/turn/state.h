@@ -2,17 +2,17 @@
 #ifndef YX_TURN_STATE_H
 #define YX_TURN_STATE_H
 
-#include "outbox/letter.h"
+#include "outbox/parts.h"
 #include "outbox/plain.h"
 #include "talk/conversation.h"
 #include "talk/dedupe.h"
 #include "talk/kept.h"
 #include "talk/message.h"
 #include "talk/recent.h"
+#include "talk/service.h"
 #include "turn/turn.h"
 
-enum { YX_REPLY_MAX = 8 * 1024, YX_STATE_MAX = 16 * 1024, YX_CHOICES_MAX = 9, YX_SOURCES_MAX = 12,
-       YX_LETTERS_MAX = 2, YX_HELD_MAX = 5 };
+enum { YX_REPLY_MAX = 8 * 1024, YX_STATE_MAX = 16 * 1024, YX_CHOICES_MAX = 9, YX_SOURCES_MAX = 12, YX_HELD_MAX = 5 };
 
 /* Who speaks: a plugin, or the core itself by a key of its catalogue. */
 enum yx_speaker {
@@ -26,6 +26,7 @@ enum yx_speaker {
     YX_SPEAKER_POISON,  /* crashed us twice */
     YX_SPEAKER_EVENT,   /* something happened that nobody wrote: the channel's own words */
     YX_SPEAKER_REST,    /* the rest of a long message */
+    YX_SPEAKER_RATED,   /* they have said how a service was */
 };
 
 struct yx_choice {
@@ -52,6 +53,12 @@ struct yx_rest {
     int64_t message, from_byte; /* message 0: there is none */
 };
 
+/* How a service was, as the citizen says it. stars 0: they have said nothing of it. */
+struct yx_rated {
+    int64_t service;
+    int stars;
+};
+
 struct yx_turn {
     const struct yx_loaded_channel *channel;
     const struct yx_inbound *inbound;
@@ -74,19 +81,22 @@ struct yx_turn {
     const struct yx_loaded_plugin *plugin;
     const char *trigger, *choice;
     struct yx_rest rest;
+    struct yx_rated rated;
 
     /* answer */
     struct yx_effects effects;
 
     /* record */
     struct yx_message_record in, out;
-    struct yx_letter letters[YX_LETTERS_MAX]; /* the reply's, and its rest that follows */
+    struct yx_letter letters[YX_LETTERS_MOST]; /* the reply's, and its rest that follows */
     size_t letter_count;                      /* 0: nothing is said */
     const struct yx_message *reply;         /* as this response carries it, or NULL */
     const char *decision; /* of an unanswered question, or NULL */
     struct yx_kept keep;  /* json NULL: nothing to keep */
     bool drop;            /* forget what the plugin kept */
     bool released;        /* what was held for them may go now */
+    bool asks;            /* a person was asked for: conversation.service begins */
+    int64_t left;         /* the service that the citizen has left, or 0 */
     int64_t media;        /* the id of what belongs to the message, 0: nothing */
     struct yx_outcome *outcome;
     int tries;
@@ -107,7 +117,7 @@ void yx_commands_close(void);
  * {"plugin": …, "choices": [{"label", "value"}, …]}. */
 char *yx_pending_print(const struct yx_turn *);
 /* Does the text answer it (its number, in any writing, or a label)? Sets plugin and
- * choice, or the rest that is asked for. */
+ * choice, the rest that is asked for, or how a service was. */
 bool yx_pending_takes(struct yx_turn *);
 /* The same question with one more choice behind the others: the rest of a message. */
 char *yx_pending_with_rest(const struct yx_turn *, const struct yx_rest *);

@@ -21,6 +21,7 @@
     X(TURNS_POISON, "yx_turns_poison_total", "messages given to staff after crashes")    \
     X(TURNS_UNANSWERED, "yx_turns_unanswered_total", "questions without a sure answer")  \
     X(TURNS_QUEUED, "yx_turns_queued_total", "conversations handed to a person")         \
+    X(LEASES_LOST, "yx_leases_lost_total", "conversations whose owner's page went away") \
     X(COMMITS, "yx_commits_total", "commits of the store")                               \
     X(COMMIT_WORKS, "yx_commit_works_total", "works inside those commits")               \
     X(COMMIT_YIELDS, "yx_commit_yields_total", "times a commit waited for another process") \

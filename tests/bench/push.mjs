@@ -16,7 +16,7 @@ const SECONDS_MOST = 30;
 
 const residentKiB = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]);
 const filesMost = (pid) => Number(/Max open files\s+(\d+)/.exec(readFileSync(`/proc/${pid}/limits`, "utf8"))[1]);
-const at = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))];
+export const at = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))];
 
 function workerOf(stack) {
   const master = readFileSync(`${stack.folder}/run/nginx.pid`, "utf8").trim();
@@ -31,15 +31,15 @@ function allowed(stack, wanted) {
 }
 
 /** Do `work` for each of n, AT_ONCE of them at a time. */
-async function each(n, work) {
+export async function each(n, work) {
   const results = new Array(n);
   let next = 0;
   await Promise.all(Array.from({ length: AT_ONCE }, async () => { while (next < n) { const i = next++; results[i] = await work(i); } }));
   return results;
 }
 
-/** A page that waits: resolves when its stream has begun. `heard` is called at each event. */
-function wait(port, cookie, heard) {
+/** A page that waits: resolves when its stream has begun. `heard` is called with the text of each event. */
+export function wait(port, cookie, heard, path = "/api/chat/events") {
   return new Promise((done, failed) => {
     const socket = net.connect(port, "127.0.0.1");
     let begun = false;
@@ -49,9 +49,9 @@ function wait(port, cookie, heard) {
       if (!begun && !text.startsWith("HTTP/1.1 200")) return failed(new Error(text.slice(0, 200)));
       if (!begun) done(socket);
       begun = true;
-      if (text.includes('data: {"id"')) heard();
+      if (text.includes('data: {"id"')) heard(text);
     });
-    socket.write(`GET /api/chat/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nCookie: ${cookie}\r\n\r\n`);
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nUser-Agent: Mozilla/5.0 (test)\r\nCookie: ${cookie}\r\n\r\n`);
   });
 }
 

@@ -4,6 +4,7 @@ import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
 import fs from "node:fs/promises";
 import path from "node:path";
+import { measureDesk, printDesk } from "./desk.mjs";
 import { measurePush, printPush } from "./push.mjs";
 import { startPeer } from "./peer.mjs";
 import { writeDeliveries } from "./wechat_load.mjs";
@@ -161,3 +162,4 @@ async function main() {
 
 await main();
 printPush(await measurePush());
+printDesk(await measureDesk());

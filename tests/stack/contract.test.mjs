@@ -53,13 +53,13 @@ test("a test that meets such an answer fails", () => {
   assert.throws(() => hold("POST", "http://x/api/chat", as("{")), /the body is not JSON/);
 });
 
-/** Every row of a table of routes in the code: { "/path", YX_GET | YX_POST, … */
+/** Every row of a table of routes in the code: { "/path", YX_GET | YX_POST, … or, of a table that is a macro, X("/path", … */
 function routesOf(folder) {
   return readdirSync(path.join(root, folder)).flatMap((name) => {
     const below = path.join(folder, name);
     if (statSync(path.join(root, below)).isDirectory()) return name === "node_modules" ? [] : routesOf(below);
-    if (!name.endsWith(".c")) return [];
-    return [...readFileSync(path.join(root, below), "utf8").matchAll(/\{ "(\/[^"]*)", (YX_(?:GET|POST|PUT|DELETE)[A-Z_| ]*),/g)]
+    if (!/\.[ch]$/.test(name)) return [];
+    return [...readFileSync(path.join(root, below), "utf8").matchAll(/(?:\{ |\bX\()"(\/[^"]*)", (YX_(?:GET|POST|PUT|DELETE)[A-Z_| ]*),/g)]
       .flatMap(([, target, methods]) => methods.split("|").map((m) => [m.trim().slice(3).toLowerCase(), target, below]));
   });
 }

@@ -176,6 +176,9 @@ test("a plugin that crashes in the middle of a turn: after two crashes the messa
     // said again by somebody else it is another message: it may crash again, and again goes to staff
     const next = await stack.visitor().insist("请让进程崩溃", "poison");
     assert.equal(next.json.owner, "queue");
+  } catch (error) {
+    console.error(stack.logs());
+    throw error;
   } finally {
     await stack.stop();
   }

@@ -34,9 +34,9 @@ export const publish = (stack, channel, body) => request(`http://push/publish/${
   headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body) }, socketPath: stack.pushSocket }).then((a) => a.status);
 
 /** Open a stream of events: { status, headers, next() → { id, data } or null at its end, close() }. */
-export function subscribe(stack, visitor, headers = {}) {
+export function subscribe(stack, visitor, headers = {}, target = "/api/chat/events") {
   return new Promise((done, failed) => {
-    const req = http.get(`${stack.url}/api/chat/events`, { headers: { accept: "text/event-stream", ...visitor.headers, ...headers }, agent: false }, (res) => {
+    const req = http.get(`${stack.url}${target}`, { headers: { accept: "text/event-stream", ...visitor.headers, ...headers }, agent: false }, (res) => {
       const events = [];
       let text = "";
       let ended = false;

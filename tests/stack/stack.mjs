@@ -42,10 +42,13 @@ export async function freePort() {
   return port;
 }
 
-/** Run the program's command line; never throws: { code, stdout, stderr }. */
-export async function yixian(args, options = {}) {
+/** Run the program's command line, with `input` on its input; never throws: { code, stdout, stderr }. */
+export async function yixian(args, { input = "", ...options } = {}) {
   try {
-    const { stdout, stderr } = await execute(binary, args, { timeout: READY_MS, cwd: root, ...options });
+    const running = execute(binary, args, { timeout: READY_MS, cwd: root, ...options });
+    running.child.stdin.on("error", () => {}); // it reads nothing
+    running.child.stdin.end(input);
+    const { stdout, stderr } = await running;
     return { code: 0, stdout, stderr };
   } catch (error) {
     return { code: error.code ?? error.signal, stdout: error.stdout ?? "", stderr: error.stderr ?? String(error) };

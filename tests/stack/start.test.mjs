@@ -227,8 +227,10 @@ test("make run: says where to click, ends everything on Ctrl-C, and when one of 
   };
   const here = (role) => Stack.prototype.pids.call({ folder }, role);
   try {
+    const shown = [];
     for (const end of ["SIGINT", "SIGTERM", "dies"]) {
       const child = begin();
+      shown.push(child);
       await until("it says where to click", () => child.said.includes(`http://127.0.0.1:${port}/`) || child.exitCode !== null);
       assert.equal((await fetch(`http://127.0.0.1:${port}/`)).status, 200, child.said);
       if (end === "dies") process.kill(here("serve")[0], "SIGKILL");
@@ -239,7 +241,13 @@ test("make run: says where to click, ends everything on Ctrl-C, and when one of 
       await until("nothing of it is left", () => here("serve").length + here("gate").length === 0);
       await assert.rejects(fetch(`http://127.0.0.1:${port}/`));
     }
-    assert.equal((await fs.stat(path.join(folder, "secrets/cookie_key"))).mode & 0o777, 0o600);
+    for (const secret of ["cookie_key", "desk_key", "desk_demo.txt"])
+      assert.equal((await fs.stat(path.join(folder, "secrets", secret))).mode & 0o777, 0o600);
+    const people = (await fs.readFile(path.join(folder, "secrets/desk_demo.txt"), "utf8")).trim().split("\n").map((line) => line.split(" "));
+    assert.deepEqual(people.map(([name, , roles]) => [name, roles]),
+      [["admin", "administrator,auditor"], ["lead", "lead"], ["agent1", "agent"], ["agent2", "agent"]]);
+    for (const [, password] of people)
+      assert.deepEqual(shown.map((child) => child.said.includes(password)), [true, false, false], "a password is shown once");
     assert.equal((await fs.stat(path.join(folder, "yixian.db"))).mode & 0o077, 0, "nobody else reads what citizens wrote");
   } finally {
     await fs.rm(folder, { recursive: true, force: true });

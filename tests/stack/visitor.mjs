@@ -9,10 +9,10 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
  * One request as bytes, without fetch's own ideas: { status, headers, body (Buffer), json }.
  * Rejects when the connection fails, nothing comes for `timeout` ms, or the answer is not as api/openapi.yaml says.
  */
-export function request(url, { method = "GET", headers = {}, body, timeout = 40_000, keep = true, socketPath } = {}) {
+export function request(url, { method = "GET", headers = {}, body, timeout = 40_000, keep = true, socketPath, localAddress } = {}) {
   return new Promise((done, failed) => {
     const own = socketPath ? { socketPath } : { agent: keep ? agent : undefined };
-    const req = http.request(url, { method, headers, timeout, ...own }, (res) => {
+    const req = http.request(url, { method, headers, timeout, localAddress, ...own }, (res) => {
       const parts = [];
       res.on("data", (part) => parts.push(part));
       res.on("error", failed);

@@ -1,4 +1,5 @@
 // The way in from WeChat: signed and sealed deliveries, tries again, two gates, bad input, a slow disk.
+import { once } from "node:events";
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -175,23 +176,23 @@ test("one sender's flood is slowed down, and the others' messages go on", { time
 
 // ---- the deadline ----
 
-/** Nobody else may write to the database for so long. */
-function holdDatabase(ms) {
-  const shell = spawn("sqlite3", [house.stack.database], { stdio: ["pipe", "ignore", "inherit"] });
-  shell.stdin.write(".timeout 10000\nBEGIN IMMEDIATE;\n");
-  const over = new Promise((done) => shell.on("exit", done));
+/** Nobody else may write to the database for so long: resolves once that is so, to the promise of its end. */
+async function holdDatabase(ms) {
+  const shell = spawn("sqlite3", [house.stack.database], { stdio: ["pipe", "pipe", "inherit"] });
+  const ended = new Promise((done) => shell.on("exit", done));
+  shell.stdin.write(".timeout 10000\nBEGIN IMMEDIATE;\nSELECT 'held';\n");
+  await Promise.race([once(shell.stdout, "data"), ended.then(() => { throw new Error("the database could not be held"); })]);
   setTimeout(() => shell.stdin.end("COMMIT;\n"), ms);
-  return over;
+  return { ended };
 }
 
 const ways = (phone) => phone.heard().map((m) => m.way);
 
 test("a commit that comes after the deadline and before WeChat hangs up: the reply is pushed", { timeout: 60_000 }, async () => {
   const phone = house.phone("slow 1");
-  const over = holdDatabase(4_750);
-  await sleep(150);
+  const hold = await holdDatabase(4_750);
   const got = await phone.say("背诵 3，慢一点");
-  await over;
+  await hold.ended;
   assert.equal(got.tries.length, 1);
   await until("the reply is there", () => phone.heard().length > 0, 15_000);
   await sleep(1_500);
@@ -202,10 +203,9 @@ test("a commit that comes after the deadline and before WeChat hangs up: the rep
 
 test("a commit that outlasts a whole try: the reply comes once", { timeout: 60_000 }, async () => {
   const phone = house.phone("slow 2");
-  const over = holdDatabase(7_000);
-  await sleep(150);
+  const hold = await holdDatabase(7_000);
   const got = await phone.say("背诵 3，再慢一点");
-  await over;
+  await hold.ended;
   assert.ok(got.tries.length > 1);
   await until("the reply is there", () => phone.heard().length > 0, 15_000);
   await sleep(1_500);

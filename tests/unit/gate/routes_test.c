@@ -48,6 +48,8 @@ static const struct yx_route rows[] = {
     { "/api/chat", YX_GET, 0, YX_ANYBODY, false, say_self },
     { "/wechat/{account}", YX_GET | YX_POST, 100, YX_ANYBODY, false, say_self },
     { "/wechat/menu", YX_GET, 0, YX_ANYBODY, false, meet_conflict },
+    { "/talk/{id}/reply", YX_POST, 100, YX_ANYBODY, false, say_self },
+    { "/talk/{id}/note", YX_POST, 100, YX_ANYBODY, false, say_self },
     { "/metrics", YX_GET, 0, YX_OPERATOR, false, say_self },
     { "/slow", YX_GET, 0, YX_ANYBODY, true, wait_inside },
     { "/forget", YX_GET, 0, YX_ANYBODY, false, forget },
@@ -135,6 +137,20 @@ static void a_name_takes_one_plain_segment(void **state)
         assert_int_equal(find(YX_GET, none[i], &found), YX_NOT_FOUND);
 }
 
+static void a_name_may_stand_in_the_middle(void **state)
+{
+    (void)state;
+    struct yx_found found;
+    assert_int_equal(find(YX_POST, "/talk/17/reply", &found), YX_OK);
+    assert_string_equal(found.route->path, "/talk/{id}/reply");
+    assert_int_equal(find(YX_POST, "/talk/17/note", &found), YX_OK);
+    assert_string_equal(found.route->path, "/talk/{id}/note");
+    static const char *const none[] = { "/talk//reply", "/talk/17/", "/talk/17", "/talk/reply", "/talk/1/2/reply",
+        "/talk/17/reply/", "/talk/1.7/reply", "/talk/17/replY" };
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_int_equal(find(YX_POST, none[i], &found), YX_NOT_FOUND);
+}
+
 static void the_operators_routes_do_not_exist_for_others(void **state)
 {
     (void)state;
@@ -155,7 +171,9 @@ static void rows_that_cannot_be_served_are_refused(void **state)
     static const struct yx_route bad[][2] = {
         { { "x", YX_GET, 0, YX_ANYBODY, false, say_self } },
         { { "/a{b}", YX_GET, 0, YX_ANYBODY, false, say_self } },
-        { { "/{a}/b", YX_GET, 0, YX_ANYBODY, false, say_self } },
+        { { "/{a}b/c", YX_GET, 0, YX_ANYBODY, false, say_self } },
+        { { "/{a", YX_GET, 0, YX_ANYBODY, false, say_self } },
+        { { "/{a}/b/{c}", YX_GET, 0, YX_ANYBODY, false, say_self } },
         { { "/a", 0, 0, YX_ANYBODY, false, say_self } },
         { { "/a", YX_OTHER, 0, YX_ANYBODY, false, say_self } },
         { { "/a", YX_GET, 0, 0, false, say_self } },
@@ -274,6 +292,7 @@ int main(void)
         ROUTES_TEST(finds_a_route_by_path_and_method),
         ROUTES_TEST(another_method_is_told_which_are_allowed),
         ROUTES_TEST(a_name_takes_one_plain_segment),
+        ROUTES_TEST(a_name_may_stand_in_the_middle),
         ROUTES_TEST(the_operators_routes_do_not_exist_for_others),
         ROUTES_TEST(rows_that_cannot_be_served_are_refused),
         ROUTES_TEST(admits_with_the_size_of_the_route),

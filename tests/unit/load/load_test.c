@@ -224,6 +224,32 @@ static void judges_every_required_member_of_a_channel(void **state)
     assert_true(has_fault(".deadline_ms") && has_fault(".text_max"));
 }
 
+static enum yx_err serve(void *self, struct yx_request *req, struct yx_response *resp)
+{
+    (void)self;
+    (void)req;
+    (void)resp;
+    return YX_OK;
+}
+
+/* Staff are no citizens: their channel has routes and brings no messages. */
+static void a_channel_of_handlers_alone_brings_no_messages(void **state)
+{
+    (void)state;
+    static const struct yx_route routes[] = { { "/api/x", YX_GET, 0, YX_ANYBODY, false, serve },
+        { "/api/y", YX_POST, 9, YX_ANYBODY, false, serve }, { 0 } };
+    static const struct yx_route mixed[] = { { "/api/x", YX_GET, 0, YX_ANYBODY, false, serve },
+        { "/api/y", YX_POST, 9, YX_ANYBODY, false, NULL }, { 0 } };
+    struct yx_channel channel = { .abi = YX_CHANNEL_ABI, .name = "x", .summary = "s", .routes = routes,
+        .deadline_ms = 1000, .text_max = 100 };
+    assert_true(yx_load_judge_channel(&channel, "x", "x.so", &faults));
+    assert_int_equal(faults.count, 0);
+    channel.routes = mixed;
+    assert_false(yx_load_judge_channel(&channel, "x", "x.so", &faults));
+    assert_int_equal(faults.count, 3);
+    assert_true(has_fault(".verify") && has_fault(".decode") && has_fault(".encode"));
+}
+
 static void keeps_a_plugins_routes_below_its_own_name(void **state)
 {
     (void)state;
@@ -250,6 +276,7 @@ int main(void)
         T(takes_options_texts_and_triggers_of_a_good_guest),
         T(tells_why_a_guest_did_not_start_and_stops_the_others),
         T(judges_every_required_member_of_a_channel),
+        T(a_channel_of_handlers_alone_brings_no_messages),
         T(keeps_a_plugins_routes_below_its_own_name),
     };
     return cmocka_run_group_tests_name("load/load", tests, NULL, NULL);

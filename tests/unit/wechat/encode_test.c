@@ -135,7 +135,7 @@ static void nothing_to_say_is_success(void **state)
 /* Every error of a turn: 'w' words, 's' success, 'd' down. */
 static const char wanted[YX_ERR_COUNT] = {
     [YX_EMPTY] = 's', [YX_INVALID] = 'w', [YX_TOO_LARGE] = 'w', [YX_DENIED] = 's', [YX_FORBIDDEN] = 's',
-    [YX_NOT_FOUND] = 's', [YX_METHOD] = 's', [YX_CONFLICT] = 'd', [YX_DUPLICATE] = 's', [YX_MISMATCH] = 's',
+    [YX_NOT_FOUND] = 's', [YX_METHOD] = 's', [YX_CONFLICT] = 'd', [YX_LEASE] = 's', [YX_DUPLICATE] = 's', [YX_MISMATCH] = 's',
     [YX_RATE] = 'w', [YX_BUSY] = 'd', [YX_TIMEOUT] = 'd', [YX_FULL] = 'd', [YX_READ_ONLY] = 'w', [YX_NEWER] = 'w',
     [YX_CORRUPT] = 'w', [YX_IO] = 'd', [YX_MEMORY] = 'd', [YX_INTERNAL] = 'w',
 };
