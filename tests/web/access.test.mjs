@@ -161,7 +161,8 @@ test(`${MANY} messages in one conversation stay smooth`, { timeout: 120_000 }, a
   const [{ conversation }] = await stack.query("SELECT CAST(conversation AS TEXT) AS conversation FROM message WHERE body = '很长的对话'");
   await stack.end("yixian");
   execFileSync("sqlite3", [stack.database, `WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < ${MANY})
-    INSERT INTO message SELECT ${conversation}, i, i % 2, 0, '第' || i || '句，说的是一件平常的事。', NULL, NULL, (SELECT max(at_ms) FROM message) + i FROM n;
+    INSERT INTO message (conversation, id, author, reply_to, body, at_ms)
+      SELECT ${conversation}, i, i % 2, 0, '第' || i || '句，说的是一件平常的事。', (SELECT max(at_ms) FROM message) + i FROM n;
     UPDATE conversation SET last_message = ${MANY} WHERE id = ${conversation};`]);
   stack.serve();
   await stack.ready();
