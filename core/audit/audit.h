@@ -54,6 +54,19 @@ struct yx_audit_key {
 };
 bool yx_audit_key_read(const char *hex, size_t len, struct yx_audit_key *key_out);
 
+/* The keys of a house: the one that signs, and the public ones that count: its own, and those before it (audit.former_keys). */
+enum { YX_AUDIT_KEYS_MOST = 17 };
+struct yx_audit_keys {
+    struct yx_audit_key key;
+    bool signs; /* there is a key */
+    unsigned char publics[YX_AUDIT_KEYS_MOST][32];
+    size_t count;
+};
+/* From the configuration. YX_INVALID after what is wrong was said to the faults. */
+struct yx_config;
+struct yx_faults;
+enum yx_err yx_audit_keys_open(const struct yx_config *, struct yx_faults *, struct yx_audit_keys *keys_out);
+
 /* ---- sealing ---- */
 
 /* Seal all that waits, and sign its end (key NULL: unsigned). *count_out: how many. YX_CONFLICT: another sealer was faster. Not in a commit; one
@@ -61,7 +74,7 @@ bool yx_audit_key_read(const char *hex, size_t len, struct yx_audit_key *key_out
 enum yx_err yx_audit_seal(struct yx_store *, const struct yx_audit_key *, int64_t now_ms, size_t *count_out);
 
 /* What the clock does each second: seal, and look through a piece of the chain, all of it in a day. */
-void yx_audit_due(struct yx_store *, const struct yx_audit_key *, int64_t now_ms);
+void yx_audit_due(struct yx_store *, const struct yx_audit_keys *, int64_t now_ms);
 
 /* ---- how it stands ---- */
 

@@ -168,7 +168,7 @@ enum yx_err yx_audit_is_forgotten(struct yx_tx *tx, const struct yx_audit_link *
 {
     int64_t found = 0;
     enum yx_err err = number(tx,
-        "SELECT 1 FROM audit WHERE act = 'forget' AND object <> 0 AND (object = ? OR object = ?)"
+        "SELECT 1 FROM audit WHERE act = 'forget' AND object <> 0 AND object IN (?, ?)"
         " AND (position = 0 OR position > ?) LIMIT 1",
         YX_VALUES(yx_int(l->object), yx_int(l->who), yx_int(l->position)), &found);
     *is_out = found != 0;
