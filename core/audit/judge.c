@@ -17,7 +17,7 @@ bool yx_audit_judge_bad(struct yx_audit_judge *j, int64_t position, const char *
     return false;
 }
 
-bool yx_audit_judge_knows(const struct yx_audit_judge *j, const unsigned char public[YX_AUDIT_PUBLIC])
+static bool knows(const struct yx_audit_judge *j, const unsigned char public[YX_AUDIT_PUBLIC])
 {
     size_t count = j->keys ? j->keys->count : 0;
     bool known = count == 0;
@@ -39,19 +39,25 @@ void yx_audit_judge_point(struct yx_audit_judge *j, const struct yx_audit_point 
     j->points[j->point_count++] = *p;
 }
 
-static const char *fault_of(struct yx_audit_judge *j, const struct yx_audit_head *h)
+const char *yx_audit_judge_signature(const struct yx_audit_judge *j, const struct yx_audit_head *h)
 {
     char hex[2 * YX_AUDIT_PUBLIC + 1];
-    if (h->number != j->head_number + 1)
-        return yx_arena_print(j->arena, "head %" PRId64 " is missing", j->head_number + 1);
     if (!yx_audit_is_signed(h))
         return yx_arena_print(j->arena, "head %" PRId64 ": its signature is wrong", h->number);
     yx_hex(h->public, sizeof h->public, hex);
-    if (!yx_audit_judge_knows(j, h->public))
+    if (!knows(j, h->public))
         return yx_arena_print(j->arena, "head %" PRId64 " is signed with another key, %s", h->number, hex);
-    if (h->position < j->head_position)
-        return yx_arena_print(j->arena, "head %" PRId64 " ends before the one before it: entries were taken away", h->number);
     return NULL;
+}
+
+static const char *fault_of(const struct yx_audit_judge *j, const struct yx_audit_head *h)
+{
+    if (h->number != j->head_number + 1)
+        return yx_arena_print(j->arena, "head %" PRId64 " is missing", j->head_number + 1);
+    const char *fault = yx_audit_judge_signature(j, h);
+    if (fault == NULL && h->position < j->head_position)
+        fault = yx_arena_print(j->arena, "head %" PRId64 " ends before the one before it: entries were taken away", h->number);
+    return fault;
 }
 
 void yx_audit_judge_head(struct yx_audit_judge *j, const struct yx_audit_head *h)

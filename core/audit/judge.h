@@ -47,7 +47,7 @@ bool yx_audit_judge_end(struct yx_audit_judge *);
 /* Say that an entry is bad; false. */
 bool yx_audit_judge_bad(struct yx_audit_judge *, int64_t position, const char *finding);
 
-/* Whether one of the keys that count. */
-bool yx_audit_judge_knows(const struct yx_audit_judge *, const unsigned char public[YX_AUDIT_PUBLIC]);
+/* What is wrong with a head's signature; NULL: it is one of a key that counts. In the judge's arena. */
+const char *yx_audit_judge_signature(const struct yx_audit_judge *, const struct yx_audit_head *);
 
 #endif
