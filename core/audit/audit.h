@@ -48,7 +48,8 @@ enum yx_err yx_audit_forget(struct yx_tx *, int64_t id, enum yx_audit_kind kind,
 
 /* ---- the key ---- */
 
-/* An Ed25519 key, from the secret audit.key: 64 hex digits, its seed. */
+/* An Ed25519 key, from the secret audit.key: its seed in hex digits. */
+enum { YX_AUDIT_KEY_HEX = 64 };
 struct yx_audit_key {
     unsigned char public[32], secret[64];
 };

@@ -22,12 +22,11 @@ enum yx_err yx_audit_keys_open(const struct yx_config *c, struct yx_faults *faul
     const char *hex = yx_config_secret(c, "audit.key", &len);
     *k = (struct yx_audit_keys){ 0 };
     if (hex != NULL && len > 0) {
-        if (!yx_audit_key_read(hex, len, &k->key)) {
+        k->signs = yx_audit_key_read(hex, len, &k->key);
+        if (!k->signs && len == YX_AUDIT_KEY_HEX) /* another length was said when it was read */
             yx_config_fault(c, "audit.key", faults, "the secret must be 64 hex digits");
-            return YX_INVALID;
-        }
-        k->signs = true;
         memcpy(k->publics[k->count++], k->key.public, YX_AUDIT_PUBLIC);
     }
-    return add_former(c, faults, k);
+    enum yx_err err = add_former(c, faults, k);
+    return len > 0 && !k->signs ? YX_INVALID : err;
 }

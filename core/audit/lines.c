@@ -50,17 +50,19 @@ static bool read_words(const json_t *root, struct line *l)
 
 static bool read_link(json_t *root, struct line *l)
 {
-    const char *id, *by, *who, *object, *content, *hash;
+    const char *id, *by, *who, *object, *hash;
     json_int_t position, at, sealed;
-    if (json_unpack(root, "{s:I, s:s, s:I, s:s, s:s, s:s, s:s, s:s?, s:I, s:s}", "position", &position, "id", &id, "at", &at,
+    json_t *content;
+    if (json_unpack(root, "{s:I, s:s, s:I, s:s, s:s, s:s, s:s, s:o, s:I, s:s}", "position", &position, "id", &id, "at", &at,
             "by", &by, "who", &who, "act", &l->link.act, "object", &object, "content", &content, "sealed", &sealed, "hash",
             &hash) != 0)
         return false;
     l->link.position = position;
     l->link.at_ms = at;
     l->link.sealed_ms = sealed;
-    l->link.has_content = content != NULL;
-    return (content == NULL || yx_audit_unhex(content, l->link.content, YX_AUDIT_HASH)) && read_number(id, &l->link.id) &&
+    l->link.has_content = json_is_string(content);
+    return (json_is_null(content) || (l->link.has_content &&
+        yx_audit_unhex(json_string_value(content), l->link.content, YX_AUDIT_HASH))) && read_number(id, &l->link.id) &&
         read_kind(by, &l->link.kind) && read_number(who, &l->link.who) && read_number(object, &l->link.object) &&
         yx_audit_unhex(hash, l->link.hash, YX_AUDIT_HASH) && read_words(root, l);
 }
