@@ -12,5 +12,6 @@ const struct yx_command *const yx_command_tables[] = {
     yx_commands_outbox,
     yx_commands_staff,
     yx_commands_audit,
+    yx_commands_person,
     NULL,
 };
