@@ -291,6 +291,7 @@ YX_API enum yx_err yx_desk_look(struct yx_arena *, const struct yx_staff *me, in
 struct yx_desk_message {
     struct yx_message is;
     struct yx_desk_who staff;      /* who wrote it */
+    const char *correction;        /* what the citizen says is right instead, or NULL */
     const char *letter, *reason;   /* "offered", "answered", "queued", "sent", "delivered", "held", "dead"; NULL: nothing to say */
 };
 struct yx_desk_messages {
