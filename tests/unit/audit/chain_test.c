@@ -1,8 +1,8 @@
 /* The format that others rely on, sealing, and forgetting. */
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "audit/lines.h"
-#include "base/clock.h"
 #include "base/id.h"
 
 #include "house.h"
@@ -154,6 +154,81 @@ static void nothing_of_it_is_left_in_the_file(void **state)
     assert_int_equal(system(command), 0);
 }
 
+/* ---- what was recorded before there was a chain ---- */
+
+static void acts_of_before_join_the_chain(void **state)
+{
+    (void)state;
+    int from;
+    const char *path = yx_arena_print(house.arena, "%s/old.db", house.folder);
+    const struct yx_store_setup setup = { .path = path, .readers = 2,
+        .yield_path = yx_arena_print(house.arena, "%s/old.page", house.folder) };
+    assert_int_equal(yx_store_migrate(path, &from), YX_OK);
+    char *command = yx_arena_print(house.arena,
+        "sqlite3 '%s' 'DROP TABLE audit; DROP TABLE audit_content; DROP TABLE audit_head; DROP TABLE audit_check;"
+        " DROP TABLE correction; DELETE FROM schema_version WHERE version > 5; CREATE TABLE act (id INTEGER PRIMARY KEY,"
+        " at_ms, staff, what, object, detail); INSERT INTO act VALUES (1, 10, 7, \"login\", 7, \"{\"\"address\"\":\"\"x\"\"}\"),"
+        " (2, 20, 0, \"staff_add\", 8, \"{\"\"by\"\":\"\"command\"\"}\"), (3, 30, 0, \"lost\", 500, \"{\"\"from\"\":\"\"y\"\"}\"),"
+        " (4, 40, 0, \"login_failed\", 0, \"{}\")'", path);
+    assert_int_equal(system(command), 0);
+    assert_int_equal(yx_store_migrate(path, &from), YX_OK);
+    assert_int_equal(from, 5);
+    yx_store_close(&house.store);
+    assert_int_equal(yx_store_open(&setup, &house.store), YX_OK);
+    assert_int_equal(house_seal(NOW), 4);
+    assert_null(house_verify(NULL, 0).finding);
+    assert_int_equal(house_count("SELECT count(*) FROM audit WHERE (position, kind) IN ((1, 1), (2, 5), (3, 4), (4, 0))"), 4);
+    assert_int_equal(house_count("SELECT count(*) FROM audit_content WHERE length(salt) = 32"), 2);
+}
+
+/* ---- the clock ---- */
+
+static void the_clock_seals_and_looks_through_all_of_it_once_a_day(void **state)
+{
+    (void)state;
+    house_append(YX_BY_STAFF, 7, "login", 7, NULL);
+    yx_audit_due(house.store, &house.keys, NOW);
+    assert_int_equal(house_count("SELECT count(*) FROM audit_check WHERE at_ms = 1800000000000 AND position = 1 AND finding IS NULL"), 1);
+    house_append(YX_BY_STAFF, 7, "logout", 7, NULL);
+    yx_audit_due(house.store, &house.keys, NOW + 1000);
+    assert_int_equal(house_count("SELECT position FROM audit_check"), 1);
+    assert_int_equal(house_count("SELECT count(*) FROM audit WHERE position = 0"), 0);
+    assert_int_equal(house_run("UPDATE audit SET object = 8 WHERE position = 2", NULL, 0), YX_OK);
+    yx_audit_due(house.store, &house.keys, NOW + DAY_MS);
+    assert_int_equal(house_count("SELECT count(*) FROM audit_check WHERE position = 1 AND finding LIKE 'it was changed%'"), 1);
+}
+
+/* Two clocks for a moment, during a reload: one is told that it was too late. */
+static void two_sealers_never_both_seal(void **state)
+{
+    (void)state;
+    size_t count;
+    for (int i = 0; i < 50; i++)
+        house_append(YX_BY_STAFF, 7, "claim", i, NULL);
+    pid_t other = fork();
+    if (other == 0) { /* a process of its own, with its own store */
+        struct yx_store *store;
+        const struct yx_store_setup setup = { .readers = 1, .path = yx_arena_print(house.arena, "%s/a.db", house.folder),
+            .yield_path = yx_arena_print(house.arena, "%s/a.page", house.folder) };
+        enum yx_err err = yx_store_open(&setup, &store);
+        for (int i = 0; i < 20 && (err == YX_OK || err == YX_CONFLICT); i++)
+            err = yx_audit_seal(store, &house.keys.key, NOW, &count);
+        _exit(err == YX_OK || err == YX_CONFLICT ? 0 : 1);
+    }
+    for (int i = 0; i < 20; i++) {
+        enum yx_err err = yx_audit_seal(house.store, &house.keys.key, NOW, &count);
+        assert_true(err == YX_OK || err == YX_CONFLICT);
+        house_append(YX_BY_STAFF, 8, "login", 8, NULL);
+    }
+    int status;
+    assert_int_equal(waitpid(other, &status, 0), other);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    house_seal(NOW);
+    const struct yx_audit_report r = house_verify(NULL, 0);
+    assert_null(r.finding);
+    assert_int_equal(r.entries, 70);
+}
+
 /* ---- files ---- */
 
 static void a_file_is_judged_line_by_line(void **state)
@@ -205,6 +280,9 @@ int main(void)
         T(what_is_forgotten_leaves_the_chain_whole),
         T(what_forgets_is_sealed_behind_what_it_forgot),
         T(nothing_of_it_is_left_in_the_file),
+        T(acts_of_before_join_the_chain),
+        T(the_clock_seals_and_looks_through_all_of_it_once_a_day),
+        T(two_sealers_never_both_seal),
         T(a_file_is_judged_line_by_line),
         T(an_export_is_whole_elsewhere),
     };
