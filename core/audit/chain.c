@@ -30,9 +30,9 @@ void yx_audit_hash_words(const struct yx_audit_link *l, unsigned char hash_out[Y
     crypto_hash_sha256_final(&state, hash_out);
 }
 
-/* Lines of text, so that it can be computed again with printf and sha256sum. A damaged row may hold anything: a kind
- * without a word is written as its number, and an act with a line end in it cannot pass for another entry, because
- * the lines are counted and all others are numbers, digests or words. */
+/* Lines of text, so that it can be computed again with printf and sha256sum. A damaged row may hold anything:
+ * a kind without a word is written as its number, and an act with a line end in it cannot pass for another
+ * entry, because the lines are counted and all others are numbers, digests or words. */
 void yx_audit_hash_link(const struct yx_audit_link *l, const unsigned char before[YX_AUDIT_HASH],
     unsigned char hash_out[YX_AUDIT_HASH])
 {
@@ -43,9 +43,10 @@ void yx_audit_hash_link(const struct yx_audit_link *l, const unsigned char befor
         yx_hex(l->content, YX_AUDIT_HASH, content);
     yx_hex(before, YX_AUDIT_HASH, previous);
     int n = snprintf(text, sizeof text,
-        "yixian audit 1\n%" PRId64 "\n%" PRId64 "\n%" PRId64 "\n%s\n%" PRId64 "\n%.*s\n%" PRId64 "\n%s\n%" PRId64 "\n%s\n",
-        l->position, l->id, l->at_ms, word ? word : kind, l->who, YX_AUDIT_ACT_MOST + 1, l->act, l->object, content,
-        l->sealed_ms, previous);
+        "yixian audit 1\n%" PRId64 "\n%" PRId64 "\n%" PRId64 "\n%s\n%" PRId64 "\n%.*s\n%" PRId64
+        "\n%s\n%" PRId64 "\n%s\n",
+        l->position, l->id, l->at_ms, word ? word : kind, l->who, YX_AUDIT_ACT_MOST + 1, l->act, l->object,
+        content, l->sealed_ms, previous);
     crypto_hash_sha256(hash_out, (const unsigned char *)text, (unsigned long long)n);
 }
 
@@ -56,8 +57,8 @@ static size_t head_text(const struct yx_audit_head *h, char *text, size_t room)
     char hash[2 * YX_AUDIT_HASH + 1];
     yx_hex(h->hash, YX_AUDIT_HASH, hash);
     return (size_t)snprintf(text, room,
-        "yixian audit head 1\n%" PRId64 "\n%" PRId64 "\n%" PRId64 "\n%s\n%" PRId64 "\n", h->number, h->day, h->position,
-        hash, h->at_ms);
+        "yixian audit head 1\n%" PRId64 "\n%" PRId64 "\n%" PRId64 "\n%s\n%" PRId64 "\n", h->number, h->day,
+        h->position, hash, h->at_ms);
 }
 
 void yx_audit_sign(const struct yx_audit_key *key, struct yx_audit_head *h)
@@ -82,7 +83,8 @@ bool yx_audit_unhex(const char *hex, unsigned char *out, size_t len)
     size_t got = 0;
     const char *end = NULL;
     size_t n = strlen(hex);
-    return n == 2 * len && sodium_hex2bin(out, len, hex, n, NULL, &got, &end) == 0 && got == len && *end == '\0';
+    return n == 2 * len && sodium_hex2bin(out, len, hex, n, NULL, &got, &end) == 0 && got == len &&
+           *end == '\0';
 }
 
 bool yx_audit_key_read(const char *hex, size_t len, struct yx_audit_key *key_out)

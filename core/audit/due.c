@@ -1,5 +1,5 @@
-/* What the clock does for the chain: it seals each second, and looks through all of it once a day, a piece a second so
- * that nothing waits behind it. What it finds, the auditor reads at the desk. */
+/* What the clock does for the chain: it seals each second, and looks through all of it once a day, a piece a
+ * second so that nothing waits behind it. What it finds, the auditor reads at the desk. */
 #include "audit/verify.h"
 #include "watch/log.h"
 
@@ -26,7 +26,8 @@ static void finish(struct yx_store *store, enum yx_err err, int64_t now_ms)
 {
     struct result result = { now_ms, yx_audit_walk_report(due.walk) };
     if (err == YX_CORRUPT)
-        yx_log(YX_ERROR, "audit: the chain is broken", "entry", yx_num(result.report->bad), "why", result.report->finding, NULL);
+        yx_log(YX_ERROR, "audit: the chain is broken", "entry", yx_num(result.report->bad), "why",
+            result.report->finding, NULL);
     enum yx_err kept = yx_store_commit(store, keep, &result);
     if (kept != YX_OK)
         yx_log(YX_ERROR, "audit: what was found is not kept", "err", yx_err_words(kept), NULL);

@@ -32,11 +32,12 @@ static enum yx_err put_link(FILE *to, const struct yx_audit_link *l, bool person
 {
     char content[HEX], hash[HEX], salt[HEX];
     const char *by = yx_audit_kind_word(l->kind);
-    json_t *line = json_pack("{s:I, s:o, s:I, s:o, s:o, s:s, s:o, s:s?, s:I, s:s}", "position", (json_int_t)l->position, "id",
-        number_text(l->id), "at", (json_int_t)l->at_ms, "by", by ? json_string(by) : number_text(l->kind), "who",
-        number_text(l->who), "act", l->act, "object", number_text(l->object), "content",
-        l->has_content ? hex(content, l->content, sizeof l->content) : NULL, "sealed", (json_int_t)l->sealed_ms, "hash",
-        hex(hash, l->hash, sizeof l->hash));
+    json_t *line = json_pack("{s:I, s:o, s:I, s:o, s:o, s:s, s:o, s:s?, s:I, s:s}", "position",
+        (json_int_t)l->position, "id", number_text(l->id), "at", (json_int_t)l->at_ms, "by",
+        by ? json_string(by) : number_text(l->kind), "who", number_text(l->who), "act", l->act, "object",
+        number_text(l->object), "content",
+        l->has_content ? hex(content, l->content, sizeof l->content) : NULL, "sealed",
+        (json_int_t)l->sealed_ms, "hash", hex(hash, l->hash, sizeof l->hash));
     if (personal && l->words != NULL && l->salt != NULL && l->salt_len == YX_AUDIT_SALT) {
         json_object_set_new(line, "salt", json_string(hex(salt, l->salt, l->salt_len)));
         json_object_set_new(line, "words", json_string(l->words));
@@ -47,12 +48,15 @@ static enum yx_err put_link(FILE *to, const struct yx_audit_link *l, bool person
 enum yx_err yx_audit_print_head(FILE *to, const struct yx_audit_head *h)
 {
     char hash[HEX], public[HEX], signature[HEX];
-    return put(to, json_pack("{s:I, s:I, s:I, s:s, s:I, s:s, s:s}", "head", (json_int_t)h->number, "day", (json_int_t)h->day,
-        "position", (json_int_t)h->position, "hash", hex(hash, h->hash, sizeof h->hash), "at", (json_int_t)h->at_ms, "public",
-        hex(public, h->public, sizeof h->public), "signature", hex(signature, h->signature, sizeof h->signature)));
+    return put(to, json_pack("{s:I, s:I, s:I, s:s, s:I, s:s, s:s}", "head", (json_int_t)h->number, "day",
+                       (json_int_t)h->day, "position", (json_int_t)h->position, "hash",
+                       hex(hash, h->hash, sizeof h->hash), "at", (json_int_t)h->at_ms, "public",
+                       hex(public, h->public, sizeof h->public), "signature",
+                       hex(signature, h->signature, sizeof h->signature)));
 }
 
-static enum yx_err export_links(struct yx_tx *tx, struct yx_arena *a, FILE *to, bool personal, int64_t *count_out)
+static enum yx_err export_links(
+    struct yx_tx *tx, struct yx_arena *a, FILE *to, bool personal, int64_t *count_out)
 {
     struct yx_audit_link *links;
     size_t count = PIECE;

@@ -56,7 +56,8 @@ static const char *fault_of(const struct yx_audit_judge *j, const struct yx_audi
         return yx_arena_print(j->arena, "head %" PRId64 " is missing", j->head_number + 1);
     const char *fault = yx_audit_judge_signature(j, h);
     if (fault == NULL && h->position < j->head_position)
-        fault = yx_arena_print(j->arena, "head %" PRId64 " ends before the one before it: entries were taken away", h->number);
+        fault = yx_arena_print(
+            j->arena, "head %" PRId64 " ends before the one before it: entries were taken away", h->number);
     return fault;
 }
 
@@ -98,12 +99,14 @@ static const char *judge_words(const struct yx_audit_link *l)
 
 static bool judge_points(struct yx_audit_judge *j, const struct yx_audit_link *l)
 {
-    for (; j->next_point < j->point_count && j->points[j->next_point].position <= l->position; j->next_point++) {
+    for (; j->next_point < j->point_count && j->points[j->next_point].position <= l->position;
+         j->next_point++) {
         const struct yx_audit_point *p = &j->points[j->next_point];
         if (p->fault != NULL)
             return yx_audit_judge_bad(j, l->position, p->fault);
         if (memcmp(p->hash, l->hash, YX_AUDIT_HASH) != 0 || p->position != l->position)
-            return yx_audit_judge_bad(j, l->position, yx_arena_print(j->arena, "it is not the one that %s knows", p->from));
+            return yx_audit_judge_bad(
+                j, l->position, yx_arena_print(j->arena, "it is not the one that %s knows", p->from));
     }
     return true;
 }
@@ -122,8 +125,10 @@ bool yx_audit_judge_link(struct yx_audit_judge *j, const struct yx_audit_link *l
     unsigned char hash[YX_AUDIT_HASH];
     int64_t expected = j->report.entries + 1;
     if (l->position != expected)
-        return yx_audit_judge_bad(j, expected, l->position > expected
-            ? yx_arena_print(j->arena, "it is missing; the next one there is %" PRId64, l->position) : "its number was here before");
+        return yx_audit_judge_bad(j, expected,
+            l->position > expected
+                ? yx_arena_print(j->arena, "it is missing; the next one there is %" PRId64, l->position)
+                : "its number was here before");
     const char *wrong = judge_words(l);
     if (wrong != NULL)
         return yx_audit_judge_bad(j, expected, wrong);
@@ -144,8 +149,11 @@ bool yx_audit_judge_end(struct yx_audit_judge *j)
     const struct yx_audit_report *r = &j->report;
     if (j->next_point < j->point_count) {
         const struct yx_audit_point *p = &j->points[j->next_point];
-        return yx_audit_judge_bad(j, r->entries + 1, p->fault ? p->fault
-            : yx_arena_print(j->arena, "it is missing: the end was cut off, %s knows entries to %" PRId64, p->from, p->position));
+        return yx_audit_judge_bad(j, r->entries + 1,
+            p->fault
+                ? p->fault
+                : yx_arena_print(j->arena, "it is missing: the end was cut off, %s knows entries to %" PRId64,
+                      p->from, p->position));
     }
     if ((r->heads > 0 || (j->keys && j->keys->count > 0)) && r->signed_to < r->entries)
         return yx_audit_judge_bad(j, r->signed_to + 1, "no signed head holds it");

@@ -14,14 +14,15 @@ struct yx_audit_point {
 
 /* What was found. */
 struct yx_audit_report {
-    int64_t entries;         /* looked at; also the last position */
+    int64_t entries; /* looked at; also the last position */
     int64_t heads, signed_to;
-    int64_t erased;          /* entries whose words were forgotten (or, in a file, are not in it) */
-    int64_t back, back_at;   /* how often the clock was set back, as sealing saw it; before which entry first */
-    int64_t ahead, ahead_at; /* how many entries are dated over a minute behind their own sealing; the first */
+    int64_t erased;        /* entries whose words were forgotten (or, in a file, are not in it) */
+    int64_t back, back_at; /* how often the clock was set back, as sealing saw it; before which entry first */
+    int64_t ahead,
+        ahead_at; /* how many entries are dated over a minute behind their own sealing; the first */
     unsigned char hash[YX_AUDIT_HASH]; /* of the last */
-    int64_t bad;             /* the first bad entry */
-    const char *finding;     /* what is wrong there; NULL: the chain is whole */
+    int64_t bad;                       /* the first bad entry */
+    const char *finding;               /* what is wrong there; NULL: the chain is whole */
 };
 
 struct yx_audit_judge {

@@ -39,7 +39,8 @@ static bool read_words(const json_t *root, struct line *l)
     const json_t *words = json_object_get(root, "words"), *salt = json_object_get(root, "salt");
     if (words == NULL && salt == NULL)
         return true;
-    if (!json_is_string(words) || !json_is_string(salt) || !yx_audit_unhex(json_string_value(salt), l->salt, sizeof l->salt))
+    if (!json_is_string(words) || !json_is_string(salt) ||
+        !yx_audit_unhex(json_string_value(salt), l->salt, sizeof l->salt))
         return false;
     l->link.words = json_string_value(words);
     l->link.words_len = json_string_length(words);
@@ -53,34 +54,35 @@ static bool read_link(json_t *root, struct line *l)
     const char *id, *by, *who, *object, *hash;
     json_int_t position, at, sealed;
     json_t *content;
-    if (json_unpack(root, "{s:I, s:s, s:I, s:s, s:s, s:s, s:s, s:o, s:I, s:s}", "position", &position, "id", &id, "at", &at,
-            "by", &by, "who", &who, "act", &l->link.act, "object", &object, "content", &content, "sealed", &sealed, "hash",
-            &hash) != 0)
+    if (json_unpack(root, "{s:I, s:s, s:I, s:s, s:s, s:s, s:s, s:o, s:I, s:s}", "position", &position, "id",
+            &id, "at", &at, "by", &by, "who", &who, "act", &l->link.act, "object", &object, "content",
+            &content, "sealed", &sealed, "hash", &hash) != 0)
         return false;
     l->link.position = position;
     l->link.at_ms = at;
     l->link.sealed_ms = sealed;
     l->link.has_content = json_is_string(content);
-    return (json_is_null(content) || (l->link.has_content &&
-        yx_audit_unhex(json_string_value(content), l->link.content, YX_AUDIT_HASH))) && read_number(id, &l->link.id) &&
-        read_kind(by, &l->link.kind) && read_number(who, &l->link.who) && read_number(object, &l->link.object) &&
-        yx_audit_unhex(hash, l->link.hash, YX_AUDIT_HASH) && read_words(root, l);
+    return (json_is_null(content) || (l->link.has_content && yx_audit_unhex(json_string_value(content),
+                                                                 l->link.content, YX_AUDIT_HASH))) &&
+           read_number(id, &l->link.id) && read_kind(by, &l->link.kind) && read_number(who, &l->link.who) &&
+           read_number(object, &l->link.object) && yx_audit_unhex(hash, l->link.hash, YX_AUDIT_HASH) &&
+           read_words(root, l);
 }
 
 static bool read_head(json_t *root, struct line *l)
 {
     const char *hash, *public, *signature;
     json_int_t number, day, position, at;
-    if (json_unpack(root, "{s:I, s:I, s:I, s:s, s:I, s:s, s:s}", "head", &number, "day", &day, "position", &position, "hash",
-            &hash, "at", &at, "public", &public, "signature", &signature) != 0)
+    if (json_unpack(root, "{s:I, s:I, s:I, s:s, s:I, s:s, s:s}", "head", &number, "day", &day, "position",
+            &position, "hash", &hash, "at", &at, "public", &public, "signature", &signature) != 0)
         return false;
     l->head.number = number;
     l->head.day = day;
     l->head.position = position;
     l->head.at_ms = at;
     return yx_audit_unhex(hash, l->head.hash, sizeof l->head.hash) &&
-        yx_audit_unhex(public, l->head.public, sizeof l->head.public) &&
-        yx_audit_unhex(signature, l->head.signature, sizeof l->head.signature);
+           yx_audit_unhex(public, l->head.public, sizeof l->head.public) &&
+           yx_audit_unhex(signature, l->head.signature, sizeof l->head.signature);
 }
 
 static bool read_line(json_t *root, struct line *l)
@@ -108,7 +110,8 @@ static enum yx_err walk(struct yx_audit_judge *j, const char *file, each_line *e
         struct line line;
         json_t *root = len <= LINE_MOST ? json_loadb(text, (size_t)len, JSON_REJECT_DUPLICATES, NULL) : NULL;
         if (root == NULL || !read_line(root, &line)) {
-            *why_out = yx_arena_print(j->arena, "%s: line %" PRId64 " is none of `yixian audit export` or `audit head`", file, n);
+            *why_out = yx_arena_print(
+                j->arena, "%s: line %" PRId64 " is none of `yixian audit export` or `audit head`", file, n);
             err = YX_INVALID;
         } else {
             more = each(j, &line, n, file);

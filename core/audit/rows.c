@@ -28,9 +28,14 @@ static const char *read_act(struct yx_rows *rows, int n, struct yx_arena *a)
 static void read_link(struct yx_rows *rows, struct yx_arena *a, struct yx_audit_link *l)
 {
     *l = (struct yx_audit_link){
-        .id = yx_rows_int(rows, 0), .at_ms = yx_rows_int(rows, 1), .kind = yx_rows_int(rows, 2),
-        .who = yx_rows_int(rows, 3), .act = read_act(rows, 4, a), .object = yx_rows_int(rows, 5),
-        .position = yx_rows_int(rows, 6), .sealed_ms = yx_rows_int(rows, 7),
+        .id = yx_rows_int(rows, 0),
+        .at_ms = yx_rows_int(rows, 1),
+        .kind = yx_rows_int(rows, 2),
+        .who = yx_rows_int(rows, 3),
+        .act = read_act(rows, 4, a),
+        .object = yx_rows_int(rows, 5),
+        .position = yx_rows_int(rows, 6),
+        .sealed_ms = yx_rows_int(rows, 7),
     };
     l->has_content = read_bytes(rows, 8, a, l->content, YX_AUDIT_HASH);
     read_bytes(rows, 9, a, l->hash, YX_AUDIT_HASH);
@@ -38,8 +43,8 @@ static void read_link(struct yx_rows *rows, struct yx_arena *a, struct yx_audit_
     l->salt = yx_rows_blob(rows, 11, a, &l->salt_len);
 }
 
-static enum yx_err read_links(struct yx_rows *rows, struct yx_arena *a, int most, struct yx_audit_link **links_out,
-    size_t *count_out)
+static enum yx_err read_links(
+    struct yx_rows *rows, struct yx_arena *a, int most, struct yx_audit_link **links_out, size_t *count_out)
 {
     enum yx_err err = YX_OK;
     struct yx_audit_link *links = yx_arena_get(a, (size_t)most * sizeof *links);
@@ -52,19 +57,20 @@ static enum yx_err read_links(struct yx_rows *rows, struct yx_arena *a, int most
     return err == YX_EMPTY ? YX_OK : err;
 }
 
-enum yx_err yx_audit_waiting(struct yx_tx *tx, struct yx_arena *a, int most, struct yx_audit_link **links_out,
-    size_t *count_out)
+enum yx_err yx_audit_waiting(
+    struct yx_tx *tx, struct yx_arena *a, int most, struct yx_audit_link **links_out, size_t *count_out)
 {
     struct yx_rows rows;
     enum yx_err err = yx_tx_query(tx,
-        "SELECT " COLUMNS " WHERE a.position = 0 ORDER BY CASE WHEN a.act = 'forget' THEN 1 ELSE 0 END, a.id LIMIT ?",
+        "SELECT " COLUMNS
+        " WHERE a.position = 0 ORDER BY CASE WHEN a.act = 'forget' THEN 1 ELSE 0 END, a.id LIMIT ?",
         YX_VALUES(yx_int(most)), &rows);
     *count_out = 0;
     return err == YX_OK ? read_links(&rows, a, most, links_out, count_out) : err;
 }
 
-enum yx_err yx_audit_links(struct yx_tx *tx, struct yx_arena *a, int64_t after, int most, struct yx_audit_link **links_out,
-    size_t *count_out)
+enum yx_err yx_audit_links(struct yx_tx *tx, struct yx_arena *a, int64_t after, int most,
+    struct yx_audit_link **links_out, size_t *count_out)
 {
     struct yx_rows rows;
     enum yx_err err = yx_tx_query(tx,
@@ -79,7 +85,8 @@ enum yx_err yx_audit_tail(struct yx_tx *tx, struct yx_arena *a, struct yx_audit_
     struct yx_rows rows;
     *tail_out = (struct yx_audit_link){ 0 };
     enum yx_err err = yx_tx_query(tx,
-        "SELECT position, sealed_ms, hash FROM audit WHERE position > 0 ORDER BY position DESC LIMIT 1", NULL, 0, &rows);
+        "SELECT position, sealed_ms, hash FROM audit WHERE position > 0 ORDER BY position DESC LIMIT 1", NULL,
+        0, &rows);
     if (err != YX_OK)
         return err;
     err = yx_rows_next(&rows);
@@ -98,15 +105,17 @@ enum yx_err yx_audit_tail(struct yx_tx *tx, struct yx_arena *a, struct yx_audit_
 
 static void read_head(struct yx_rows *rows, struct yx_arena *a, struct yx_audit_head *h)
 {
-    *h = (struct yx_audit_head){ .number = yx_rows_int(rows, 0), .day = yx_rows_int(rows, 1),
-        .position = yx_rows_int(rows, 2), .at_ms = yx_rows_int(rows, 4) };
+    *h = (struct yx_audit_head){ .number = yx_rows_int(rows, 0),
+        .day = yx_rows_int(rows, 1),
+        .position = yx_rows_int(rows, 2),
+        .at_ms = yx_rows_int(rows, 4) };
     read_bytes(rows, 3, a, h->hash, sizeof h->hash);
     read_bytes(rows, 5, a, h->public, sizeof h->public);
     read_bytes(rows, 6, a, h->signature, sizeof h->signature);
 }
 
-enum yx_err yx_audit_heads(struct yx_tx *tx, struct yx_arena *a, int64_t from, int most, struct yx_audit_head **heads_out,
-    size_t *count_out)
+enum yx_err yx_audit_heads(struct yx_tx *tx, struct yx_arena *a, int64_t from, int most,
+    struct yx_audit_head **heads_out, size_t *count_out)
 {
     struct yx_rows rows;
     struct yx_audit_head *heads = yx_arena_get(a, (size_t)most * sizeof *heads);
@@ -145,12 +154,14 @@ enum yx_err yx_audit_head_put(struct yx_tx *tx, const struct yx_audit_head *h)
         " ON CONFLICT (number) DO UPDATE SET day = excluded.day, position = excluded.position, hash = excluded.hash,"
         " at_ms = excluded.at_ms, public = excluded.public, signature = excluded.signature",
         YX_VALUES(yx_int(h->number), yx_int(h->day), yx_int(h->position), yx_blob(h->hash, sizeof h->hash),
-            yx_int(h->at_ms), yx_blob(h->public, sizeof h->public), yx_blob(h->signature, sizeof h->signature)));
+            yx_int(h->at_ms), yx_blob(h->public, sizeof h->public),
+            yx_blob(h->signature, sizeof h->signature)));
 }
 
 /* ---- single numbers ---- */
 
-static enum yx_err number(struct yx_tx *tx, const char *sql, const struct yx_value *values, size_t count, int64_t *out)
+static enum yx_err number(
+    struct yx_tx *tx, const char *sql, const struct yx_value *values, size_t count, int64_t *out)
 {
     struct yx_rows rows;
     *out = 0;
@@ -182,7 +193,8 @@ enum yx_err yx_audit_count_waiting(struct yx_tx *tx, int64_t *count_out)
 
 enum yx_err yx_audit_orphan(struct yx_tx *tx, int64_t *entry_out)
 {
-    return number(tx, "SELECT c.entry FROM audit_content c LEFT JOIN audit a ON a.id = c.entry WHERE a.id IS NULL LIMIT 1",
+    return number(tx,
+        "SELECT c.entry FROM audit_content c LEFT JOIN audit a ON a.id = c.entry WHERE a.id IS NULL LIMIT 1",
         NULL, 0, entry_out);
 }
 
@@ -199,7 +211,8 @@ enum yx_err yx_audit_note_check(struct yx_tx *tx, int64_t at_ms, int64_t positio
 static enum yx_err read_check(struct yx_tx *tx, struct yx_arena *a, struct yx_audit_state *state)
 {
     struct yx_rows rows;
-    enum yx_err err = yx_tx_query(tx, "SELECT at_ms, position, finding FROM audit_check WHERE id = 1", NULL, 0, &rows);
+    enum yx_err err =
+        yx_tx_query(tx, "SELECT at_ms, position, finding FROM audit_check WHERE id = 1", NULL, 0, &rows);
     if (err != YX_OK)
         return err;
     err = yx_rows_next(&rows);

@@ -1,24 +1,25 @@
-/* The chain as it stands in the database. Every function works inside a transaction that somebody else opened. */
+/* The chain as it stands in the database. Every function works inside a transaction that somebody else
+ * opened. */
 #ifndef YX_AUDIT_ROWS_H
 #define YX_AUDIT_ROWS_H
 
 #include "audit/chain.h"
 
-/* Entries that wait, in the order in which they will be sealed, at most `most`; in the arena. What forgets comes last: all
- * that it forgot stands before it. */
-enum yx_err yx_audit_waiting(struct yx_tx *, struct yx_arena *, int most, struct yx_audit_link **links_out,
-    size_t *count_out);
+/* Entries that wait, in the order in which they will be sealed, at most `most`; in the arena. What forgets
+ * comes last: all that it forgot stands before it. */
+enum yx_err yx_audit_waiting(
+    struct yx_tx *, struct yx_arena *, int most, struct yx_audit_link **links_out, size_t *count_out);
 
 /* Sealed ones behind a position, in order, at most `most`; in the arena. */
-enum yx_err yx_audit_links(struct yx_tx *, struct yx_arena *, int64_t after, int most, struct yx_audit_link **links_out,
-    size_t *count_out);
+enum yx_err yx_audit_links(struct yx_tx *, struct yx_arena *, int64_t after, int most,
+    struct yx_audit_link **links_out, size_t *count_out);
 
 /* The last one that is sealed: position, sealed_ms and hash. YX_EMPTY: none is. */
 enum yx_err yx_audit_tail(struct yx_tx *, struct yx_arena *, struct yx_audit_link *tail_out);
 
 /* Heads with a number of at least `from`, in order, at most `most`; in the arena. */
-enum yx_err yx_audit_heads(struct yx_tx *, struct yx_arena *, int64_t from, int most, struct yx_audit_head **heads_out,
-    size_t *count_out);
+enum yx_err yx_audit_heads(struct yx_tx *, struct yx_arena *, int64_t from, int most,
+    struct yx_audit_head **heads_out, size_t *count_out);
 /* The newest. YX_EMPTY: there is none. */
 enum yx_err yx_audit_head_last(struct yx_tx *, struct yx_arena *, struct yx_audit_head *head_out);
 /* Put a head: a new number, or the newest that goes on. */

@@ -1,5 +1,5 @@
-/* The sealer: what waits gets its positions and hashes, and the end of the chain is signed. All of it is computed from a
- * snapshot; the commit holds only while the tail is still the one it was computed behind. */
+/* The sealer: what waits gets its positions and hashes, and the end of the chain is signed. All of it is
+ * computed from a snapshot; the commit holds only while the tail is still the one it was computed behind. */
 #include <string.h>
 
 #include "audit/rows.h"
@@ -13,7 +13,7 @@ struct sealing {
     struct yx_audit_link *links;
     unsigned char (*salts)[YX_AUDIT_SALT];
     size_t count;
-    struct yx_audit_link tail; /* what was sealed before */
+    struct yx_audit_link tail;       /* what was sealed before */
     struct yx_audit_head last, head; /* head.number 0: nothing is signed */
 };
 
@@ -62,14 +62,15 @@ static int64_t day_of(int64_t ms)
 static void sign(struct sealing *s, const struct yx_audit_key *key, int64_t now_ms)
 {
     const struct yx_audit_link *end = &s->links[s->count - 1];
-    bool whole = s->last.number == 0 ||
-        (s->last.position == s->tail.position && memcmp(s->last.hash, s->tail.hash, YX_AUDIT_HASH) == 0);
+    bool whole = s->last.number == 0 || (s->last.position == s->tail.position &&
+                                            memcmp(s->last.hash, s->tail.hash, YX_AUDIT_HASH) == 0);
     if (!whole)
-        yx_log(YX_ERROR, "audit: the last entry is not the one that was signed", "signed", yx_num(s->last.position),
-            "found", yx_num(s->tail.position), NULL);
+        yx_log(YX_ERROR, "audit: the last entry is not the one that was signed", "signed",
+            yx_num(s->last.position), "found", yx_num(s->tail.position), NULL);
     bool goes_on = whole && s->last.number > 0 && s->last.day == day_of(now_ms);
-    s->head = (struct yx_audit_head){ .number = s->last.number + !goes_on, .day = day_of(now_ms),
-        .position = end->position, .at_ms = now_ms };
+    s->head = (struct yx_audit_head){
+        .number = s->last.number + !goes_on, .day = day_of(now_ms), .position = end->position, .at_ms = now_ms
+    };
     memcpy(s->head.hash, end->hash, sizeof s->head.hash);
     yx_audit_sign(key, &s->head);
 }
@@ -79,8 +80,8 @@ static enum yx_err write_link(struct yx_tx *tx, const struct yx_audit_link *l)
     enum yx_err err = yx_tx_run(tx,
         "UPDATE audit SET position = ?, sealed_ms = ?, content = ?, hash = ? WHERE id = ? AND position = 0",
         YX_VALUES(yx_int(l->position), yx_int(l->sealed_ms),
-            l->has_content ? yx_blob(l->content, sizeof l->content) : yx_text(NULL), yx_blob(l->hash, sizeof l->hash),
-            yx_int(l->id)));
+            l->has_content ? yx_blob(l->content, sizeof l->content) : yx_text(NULL),
+            yx_blob(l->hash, sizeof l->hash), yx_int(l->id)));
     if (err != YX_OK || !l->has_content)
         return err == YX_EMPTY ? YX_CONFLICT : err;
     err = yx_tx_run(tx, "UPDATE audit_content SET salt = ? WHERE entry = ?",
@@ -111,8 +112,8 @@ static enum yx_err apply(struct yx_tx *tx, void *arg)
     return err;
 }
 
-static enum yx_err seal_some(struct yx_store *store, struct yx_arena *a, const struct yx_audit_key *key, int64_t now_ms,
-    size_t *count_out)
+static enum yx_err seal_some(struct yx_store *store, struct yx_arena *a, const struct yx_audit_key *key,
+    int64_t now_ms, size_t *count_out)
 {
     struct sealing s = { 0 };
     enum yx_err err = read_all(store, a, &s);
@@ -125,7 +126,8 @@ static enum yx_err seal_some(struct yx_store *store, struct yx_arena *a, const s
     return yx_store_commit(store, apply, &s);
 }
 
-enum yx_err yx_audit_seal(struct yx_store *store, const struct yx_audit_key *key, int64_t now_ms, size_t *count_out)
+enum yx_err yx_audit_seal(
+    struct yx_store *store, const struct yx_audit_key *key, int64_t now_ms, size_t *count_out)
 {
     enum yx_err err;
     size_t count = AT_ONCE;

@@ -105,7 +105,8 @@ static enum yx_err step(struct yx_tx *tx, struct yx_audit_walk *w, int most)
         if (links[i].has_content && links[i].words == NULL)
             err = judge_missing(tx, &w->judge, &links[i]);
     }
-    return err == YX_OK && (most <= 0 || w->judge.report.entries == w->until || count == 0) ? judge_end(tx, w) : err;
+    return err == YX_OK && (most <= 0 || w->judge.report.entries == w->until || count == 0) ? judge_end(tx, w)
+                                                                                            : err;
 }
 
 enum yx_err yx_audit_walk_step(struct yx_audit_walk *w, int most)

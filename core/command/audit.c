@@ -44,11 +44,14 @@ static bool open_keys(struct audit *d)
 /* `read_only`: nothing is recorded. */
 static bool open_audit(struct audit *d, const struct yx_call *call, bool read_only)
 {
-    *d = (struct audit){ .call = call, .arena = yx_arena_new(MEMORY_MOST), .config = yx_command_config(call) };
+    *d =
+        (struct audit){ .call = call, .arena = yx_arena_new(MEMORY_MOST), .config = yx_command_config(call) };
     if (d->arena == NULL || d->config == NULL || !open_keys(d))
         return false;
     const char *path = yx_config_text(d->config, "store.path");
-    const struct yx_store_setup setup = { .path = path, .readers = 1, .read_only = read_only,
+    const struct yx_store_setup setup = { .path = path,
+        .readers = 1,
+        .read_only = read_only,
         .yield_path = yx_arena_print(d->arena, "%s/run/store.page", yx_config_text(d->config, "paths.var")) };
     enum yx_err err = yx_store_open(&setup, &d->store);
     if (err != YX_OK)
@@ -78,11 +81,13 @@ static enum yx_err read_heads(struct audit *d, bool all, struct yx_audit_head **
 
 static void print_head(const struct yx_audit_head *h)
 {
-    char hash[2 * sizeof h->hash + 1], public[2 * sizeof h->public + 1], signature[2 * sizeof h->signature + 1];
+    char hash[2 * sizeof h->hash + 1], public[2 * sizeof h->public + 1],
+        signature[2 * sizeof h->signature + 1];
     yx_hex(h->hash, sizeof h->hash, hash);
     yx_hex(h->public, sizeof h->public, public);
     yx_hex(h->signature, sizeof h->signature, signature);
-    printf("head %" PRId64 " of %" PRId64 "-%02" PRId64 "-%02" PRId64 ": entries to %" PRId64 "\n  hash      %s\n  key       %s\n"
+    printf("head %" PRId64 " of %" PRId64 "-%02" PRId64 "-%02" PRId64 ": entries to %" PRId64
+           "\n  hash      %s\n  key       %s\n"
            "  signature %s\n",
         h->number, h->day / 10000, h->day / 100 % 100, h->day % 100, h->position, hash, public, signature);
 }
@@ -104,7 +109,7 @@ static int head(const struct yx_call *call)
             print_head(&heads[i]);
     if (count == 0)
         return close_audit(&d, yx_command_fail(call, "nothing is signed yet%s",
-            d.keys.signs ? "" : ": the configuration names no audit.key"));
+                                   d.keys.signs ? "" : ": the configuration names no audit.key"));
     return close_audit(&d, YX_EXIT_DONE);
 }
 
@@ -113,7 +118,9 @@ static int head(const struct yx_call *call)
 static enum yx_err record_export(struct yx_tx *tx, void *arg)
 {
     (void)arg;
-    const struct yx_audit_entry entry = { .kind = YX_BY_COMMAND, .act = "audit.export", .at_ms = yx_clock_ms() };
+    const struct yx_audit_entry entry = {
+        .kind = YX_BY_COMMAND, .act = "audit.export", .at_ms = yx_clock_ms()
+    };
     return yx_audit_append(tx, &entry);
 }
 
@@ -154,12 +161,14 @@ static bool read_public(struct audit *d)
         return true;
     d->keys = (struct yx_audit_keys){ 0 };
     for (char *w = strtok_r(words, ",", &rest); w; w = strtok_r(NULL, ",", &rest))
-        if (d->keys.count == YX_AUDIT_KEYS_MOST || !yx_audit_unhex(w, d->keys.publics[d->keys.count++], YX_AUDIT_PUBLIC))
+        if (d->keys.count == YX_AUDIT_KEYS_MOST ||
+            !yx_audit_unhex(w, d->keys.publics[d->keys.count++], YX_AUDIT_PUBLIC))
             return false;
     return d->keys.count > 0;
 }
 
-static enum yx_err verify_store(struct audit *d, const struct yx_audit_judge *said, struct yx_audit_report *report_out)
+static enum yx_err verify_store(
+    struct audit *d, const struct yx_audit_judge *said, struct yx_audit_report *report_out)
 {
     struct yx_audit_walk *w;
     enum yx_err err = yx_audit_walk_new(d->store, &d->keys, said->points, said->point_count, &w);
@@ -176,14 +185,18 @@ static enum yx_err verify_store(struct audit *d, const struct yx_audit_judge *sa
 
 static void print_report(const struct audit *d, const struct yx_audit_report *r)
 {
-    printf("whole: %" PRId64 " entries, %" PRId64 " of them signed by %" PRId64 " heads", r->entries, r->signed_to, r->heads);
+    printf("whole: %" PRId64 " entries, %" PRId64 " of them signed by %" PRId64 " heads", r->entries,
+        r->signed_to, r->heads);
     if (r->erased > 0)
-        printf("; the words of %" PRId64 " %s", r->erased, yx_call_has(d->call, "--file") ? "are not in it" : "were erased");
+        printf("; the words of %" PRId64 " %s", r->erased,
+            yx_call_has(d->call, "--file") ? "are not in it" : "were erased");
     putchar('\n');
     if (r->back > 0)
-        printf("note: the clock was set back %" PRId64 " times, first before entry %" PRId64 "\n", r->back, r->back_at);
+        printf("note: the clock was set back %" PRId64 " times, first before entry %" PRId64 "\n", r->back,
+            r->back_at);
     if (r->ahead > 0)
-        printf("note: %" PRId64 " entries are dated later than they were sealed, first entry %" PRId64 "\n", r->ahead, r->ahead_at);
+        printf("note: %" PRId64 " entries are dated later than they were sealed, first entry %" PRId64 "\n",
+            r->ahead, r->ahead_at);
     if (r->heads == 0)
         puts("note: nothing is signed: an end that was cut off cannot be noticed");
     else if (d->keys.count == 0)
@@ -194,9 +207,10 @@ static void print_report_json(const struct yx_audit_report *r)
 {
     char hash[2 * sizeof r->hash + 1];
     yx_hex(r->hash, sizeof r->hash, hash);
-    json_t *all = json_pack("{s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:s, s:o, s:s?}", "whole", r->finding == NULL, "entries",
-        (json_int_t)r->entries, "heads", (json_int_t)r->heads, "signed_to", (json_int_t)r->signed_to, "without_words",
-        (json_int_t)r->erased, "clock_back", (json_int_t)r->back, "dated_ahead", (json_int_t)r->ahead, "hash", hash, "bad",
+    json_t *all = json_pack("{s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:s, s:o, s:s?}", "whole",
+        r->finding == NULL, "entries", (json_int_t)r->entries, "heads", (json_int_t)r->heads, "signed_to",
+        (json_int_t)r->signed_to, "without_words", (json_int_t)r->erased, "clock_back", (json_int_t)r->back,
+        "dated_ahead", (json_int_t)r->ahead, "hash", hash, "bad",
         r->finding ? json_integer((json_int_t)r->bad) : json_null(), "finding", r->finding);
     json_dumpf(all, stdout, JSON_INDENT(2));
     putchar('\n');
@@ -214,14 +228,16 @@ static int say(const struct audit *d, const struct yx_audit_report *r)
 
 static int verify_opened(struct audit *d)
 {
-    const char *against = yx_call_value(d->call, "--against"), *file = yx_call_value(d->call, "--file"), *why = NULL;
+    const char *against = yx_call_value(d->call, "--against"), *file = yx_call_value(d->call, "--file"),
+               *why = NULL;
     struct yx_audit_judge judge = { .arena = d->arena, .keys = &d->keys };
     enum yx_err err = against ? yx_audit_lines_points(&judge, against, &why) : YX_OK;
     if (err == YX_OK && file)
         err = yx_audit_lines_verify(&judge, file, &why);
     else if (err == YX_OK)
         err = verify_store(d, &judge, &judge.report);
-    return err == YX_OK ? say(d, &judge.report) : yx_command_fail(d->call, "%s", why ? why : yx_err_words(err));
+    return err == YX_OK ? say(d, &judge.report)
+                        : yx_command_fail(d->call, "%s", why ? why : yx_err_words(err));
 }
 
 static int verify(const struct yx_call *call)
@@ -254,14 +270,16 @@ static const struct yx_flag export_flags[] = {
 static const struct yx_flag verify_flags[] = {
     YX_FLAG_CONFIG,
     { "--against", "FILE", "what audit head --json or audit export printed earlier must still be in it" },
-    { "--public", "KEY", "the public key that counts, several with commas between (else those of the configuration)" },
+    { "--public", "KEY",
+        "the public key that counts, several with commas between (else those of the configuration)" },
     { "--file", "FILE", "look at an exported file instead of the database; needs no configuration" },
     { "--json", NULL, "for programs" },
     { 0 },
 };
 
 const struct yx_command yx_commands_audit[] = {
-    { "audit verify", "prove that what was recorded of people's acts is whole", NULL, 0, 0, verify_flags, verify },
+    { "audit verify", "prove that what was recorded of people's acts is whole", NULL, 0, 0, verify_flags,
+        verify },
     { "audit head", "the signed end of the chain, to be kept elsewhere", NULL, 0, 0, head_flags, head },
     { "audit export", "the chain as lines of JSON", NULL, 0, 0, export_flags, export_chain },
     { 0 },

@@ -33,7 +33,8 @@ static bool open_texts(struct asked *d)
 
 static bool open_asked(struct asked *d, const struct yx_call *call)
 {
-    *d = (struct asked){ .call = call, .arena = yx_arena_new(MEMORY_MOST), .config = yx_command_config(call) };
+    *d =
+        (struct asked){ .call = call, .arena = yx_arena_new(MEMORY_MOST), .config = yx_command_config(call) };
     if (d->arena == NULL || d->config == NULL || !open_texts(d))
         return false;
     enum yx_err err = yx_rooms_open_store(d->config, &d->rooms);
@@ -41,8 +42,11 @@ static bool open_asked(struct asked *d, const struct yx_call *call)
         yx_command_fail(call, "%s: %s", yx_config_text(d->config, "store.path"), yx_err_words(err));
         return false;
     }
-    d->work = (struct yx_person_work){ .store = d->rooms.store, .arena = d->arena, .texts = d->rooms.texts,
-        .house = yx_config_text(d->config, "house.name"), .now_ms = yx_clock_ms(),
+    d->work = (struct yx_person_work){ .store = d->rooms.store,
+        .arena = d->arena,
+        .texts = d->rooms.texts,
+        .house = yx_config_text(d->config, "house.name"),
+        .now_ms = yx_clock_ms(),
         .media = yx_arena_print(d->arena, "%s/media", yx_config_text(d->config, "paths.var")) };
     return true;
 }
@@ -60,10 +64,14 @@ static int failed(const struct asked *d, enum yx_err err)
 {
     switch (err) {
     case YX_INVALID:
-        yx_command_fail(d->call, "WHO is the number of a conversation, CHANNEL:ADDRESS or CHANNEL/ACCOUNT:ADDRESS");
+        yx_command_fail(
+            d->call, "WHO is the number of a conversation, CHANNEL:ADDRESS or CHANNEL/ACCOUNT:ADDRESS");
         return YX_EXIT_USAGE;
-    case YX_NOT_FOUND: return yx_command_fail(d->call, "nobody of this name has written, or no message of theirs has this number");
-    case YX_BUSY: return yx_command_fail(d->call, "they wait for a person, or speak with one: that ends first");
+    case YX_NOT_FOUND:
+        return yx_command_fail(
+            d->call, "nobody of this name has written, or no message of theirs has this number");
+    case YX_BUSY:
+        return yx_command_fail(d->call, "they wait for a person, or speak with one: that ends first");
     default: return yx_command_fail(d->call, "%s", yx_err_words(err));
     }
 }
@@ -106,9 +114,11 @@ static int correct(const struct yx_call *call)
     if (!open_asked(&d, call))
         return close_asked(&d, YX_EXIT_FAILED);
     const char *text = yx_call_value(call, "--text");
-    enum yx_err err = yx_person_correct(&d.work, call->operands[0], message, text ? text : read_input(d.arena));
+    enum yx_err err =
+        yx_person_correct(&d.work, call->operands[0], message, text ? text : read_input(d.arena));
     if (err == YX_INVALID && strpbrk(call->operands[0], ":0123456789") != NULL) {
-        yx_command_fail(call, "the correction is 1 to %d characters, after --text or on the input", YX_PERSON_TEXT_MOST);
+        yx_command_fail(
+            call, "the correction is 1 to %d characters, after --text or on the input", YX_PERSON_TEXT_MOST);
         return close_asked(&d, YX_EXIT_USAGE);
     }
     if (err == YX_OK)
@@ -121,7 +131,8 @@ static int correct(const struct yx_call *call)
 static void print_erased(const struct asked *d, const struct yx_person_erased *e)
 {
     const char *reason;
-    printf("erased: %" PRId64 " messages, %" PRId64 " notes, %" PRId64 " files, the words of %" PRId64 " entries of the audit\n",
+    printf("erased: %" PRId64 " messages, %" PRId64 " notes, %" PRId64 " files, the words of %" PRId64
+           " entries of the audit\n",
         e->messages, e->notes, e->files, e->entries);
     for (size_t n = 0; (reason = yx_person_stays(d->rooms.texts, n)) != NULL; n++)
         printf("stays: %s\n", reason);
@@ -133,8 +144,9 @@ static void print_erased_json(const struct asked *d, const struct yx_person_eras
     json_t *stays = json_array();
     for (size_t n = 0; (reason = yx_person_stays(d->rooms.texts, n)) != NULL; n++)
         json_array_append_new(stays, json_string(reason));
-    json_t *all = json_pack("{s:I, s:I, s:I, s:I, s:o}", "messages", (json_int_t)e->messages, "notes", (json_int_t)e->notes, "files",
-        (json_int_t)e->files, "entries", (json_int_t)e->entries, "stays", stays);
+    json_t *all = json_pack("{s:I, s:I, s:I, s:I, s:o}", "messages", (json_int_t)e->messages, "notes",
+        (json_int_t)e->notes, "files", (json_int_t)e->files, "entries", (json_int_t)e->entries, "stays",
+        stays);
     json_dumpf(all, stdout, JSON_INDENT(2));
     putchar('\n');
     json_decref(all);
@@ -145,7 +157,8 @@ static int erase(const struct yx_call *call)
     struct asked d;
     struct yx_person_erased erased;
     if (!yx_call_has(call, "--yes")) {
-        yx_command_fail(call, "it cannot be undone: say --yes (and give them their copy first, if they want it)");
+        yx_command_fail(
+            call, "it cannot be undone: say --yes (and give them their copy first, if they want it)");
         return YX_EXIT_USAGE;
     }
     if (!open_asked(&d, call))
@@ -159,7 +172,8 @@ static int erase(const struct yx_call *call)
         print_erased(&d, &erased);
     int status = YX_EXIT_DONE;
     if (erased.files_left)
-        status = yx_command_fail(call, "files below %s could not be deleted; mend that and erase conversation again by its number",
+        status = yx_command_fail(call,
+            "files below %s could not be deleted; mend that and erase conversation again by its number",
             d.work.media);
     return close_asked(&d, status);
 }
@@ -182,8 +196,11 @@ static const struct yx_flag erase_flags[] = {
 };
 
 const struct yx_command yx_commands_person[] = {
-    { "person copy", "everything somebody wrote and was told, as an archive for them", "WHO FILE.zip", 2, 2, copy_flags, copy },
-    { "person correct", "record what somebody says is right, beside their message", "WHO MESSAGE", 2, 2, correct_flags, correct },
-    { "person erase", "erase what somebody wrote and was told; says what stays and why", "WHO", 1, 1, erase_flags, erase },
+    { "person copy", "everything somebody wrote and was told, as an archive for them", "WHO FILE.zip", 2, 2,
+        copy_flags, copy },
+    { "person correct", "record what somebody says is right, beside their message", "WHO MESSAGE", 2, 2,
+        correct_flags, correct },
+    { "person erase", "erase what somebody wrote and was told; says what stays and why", "WHO", 1, 1,
+        erase_flags, erase },
     { 0 },
 };

@@ -31,15 +31,19 @@ static enum yx_err write_correction(struct yx_tx *tx, void *arg)
     if (err == YX_EMPTY || (err == YX_OK && m.author != YX_CITIZEN))
         return YX_NOT_FOUND;
     if (err == YX_OK)
-        err = yx_tx_run(tx, "INSERT INTO correction (id, conversation, message, body, at_ms) VALUES (?, ?, ?, ?, ?)",
-            YX_VALUES(yx_int(c->id), yx_int(p.conversation.id), yx_int(c->message), yx_text(c->text), yx_int(c->work->now_ms)));
+        err = yx_tx_run(tx,
+            "INSERT INTO correction (id, conversation, message, body, at_ms) VALUES (?, ?, ?, ?, ?)",
+            YX_VALUES(yx_int(c->id), yx_int(p.conversation.id), yx_int(c->message), yx_text(c->text),
+                yx_int(c->work->now_ms)));
     return err == YX_OK ? person_record(tx, "person.correct", p.conversation.id, c->work->now_ms) : err;
 }
 
-enum yx_err yx_person_correct(const struct yx_person_work *w, const char *named, int64_t message, const char *text)
+enum yx_err yx_person_correct(
+    const struct yx_person_work *w, const char *named, int64_t message, const char *text)
 {
     char *clean;
-    if (yx_text_clean(w->arena, text, strlen(text), &clean) != YX_OK || *clean == '\0' || yx_text_count(clean) > YX_PERSON_TEXT_MOST)
+    if (yx_text_clean(w->arena, text, strlen(text), &clean) != YX_OK || *clean == '\0' ||
+        yx_text_count(clean) > YX_PERSON_TEXT_MOST)
         return YX_INVALID;
     struct correction c = { w, named, clean, yx_id_next(), message };
     return yx_store_commit(w->store, write_correction, &c);
@@ -98,15 +102,19 @@ static void delete_files(const struct erasing *e)
 {
     for (size_t i = 0; i < e->rows.media_count; i++)
         for (int part = 0; part < 2; part++) {
-            const char *path = yx_arena_print(e->work->arena, "%s/%" PRId64 "%s", e->work->media, e->rows.media[i], part ? ".part" : "");
+            const char *path = yx_arena_print(
+                e->work->arena, "%s/%" PRId64 "%s", e->work->media, e->rows.media[i], part ? ".part" : "");
             if (unlink(path) != 0 && errno != ENOENT)
                 e->erased->files_left = true;
         }
 }
 
-enum yx_err yx_person_erase(const struct yx_person_work *w, const char *named, struct yx_person_erased *erased_out)
+enum yx_err yx_person_erase(
+    const struct yx_person_work *w, const char *named, struct yx_person_erased *erased_out)
 {
-    struct erasing e = { .work = w, .tombstone = yx_texts_get(w->texts, "person.erased"), .erased = erased_out };
+    struct erasing e = {
+        .work = w, .tombstone = yx_texts_get(w->texts, "person.erased"), .erased = erased_out
+    };
     enum yx_err err = YX_CONFLICT;
     for (int tries = 0; tries < TRIES_MOST && err == YX_CONFLICT; tries++) {
         *erased_out = (struct yx_person_erased){ 0 };
@@ -121,7 +129,7 @@ enum yx_err yx_person_erase(const struct yx_person_work *w, const char *named, s
 
 const char *yx_person_stays(const struct yx_texts *texts, size_t n)
 {
-    static const char *const keys[] = { "person.stays.times", "person.stays.acts", "person.stays.marks", "person.stays.copies",
-        "person.stays.platform" };
+    static const char *const keys[] = { "person.stays.times", "person.stays.acts", "person.stays.marks",
+        "person.stays.copies", "person.stays.platform" };
     return n < sizeof keys / sizeof *keys ? yx_texts_get(texts, keys[n]) : NULL;
 }

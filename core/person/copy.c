@@ -7,7 +7,8 @@
 
 enum { PAGE_MOST = 256 << 20 };
 
-static enum yx_err read_parts(struct yx_tx *tx, const struct yx_person_work *w, const struct yx_person *p, bool notes, json_t *copy)
+static enum yx_err read_parts(
+    struct yx_tx *tx, const struct yx_person_work *w, const struct yx_person *p, bool notes, json_t *copy)
 {
     enum yx_err err = YX_OK;
     for (const struct yx_person_part *part = yx_person_parts; part->name != NULL && err == YX_OK; part++) {
@@ -20,7 +21,8 @@ static enum yx_err read_parts(struct yx_tx *tx, const struct yx_person_work *w, 
     return err;
 }
 
-static enum yx_err read_all(const struct yx_person_work *w, const char *named, bool notes, struct yx_person *p, json_t *copy)
+static enum yx_err read_all(
+    const struct yx_person_work *w, const char *named, bool notes, struct yx_person *p, json_t *copy)
 {
     struct yx_tx *tx;
     enum yx_err err = yx_store_read(w->store, &tx);
@@ -56,12 +58,14 @@ static enum yx_err add_files(struct yx_zip *z, const struct yx_person_work *w, c
     size_t i;
     json_t *one;
     enum yx_err err = YX_OK;
-    json_array_foreach(json_object_get(copy, "files"), i, one) {
+    json_array_foreach(json_object_get(copy, "files"), i, one)
+    {
         const char *name = json_string_value(json_object_get(one, "name"));
         if (name == NULL || err != YX_OK)
             continue;
-        err = yx_zip_add_file(z, name, yx_arena_print(w->arena, "%s/%lld", w->media,
-            (long long)json_integer_value(json_object_get(one, "id"))));
+        err = yx_zip_add_file(z, name,
+            yx_arena_print(
+                w->arena, "%s/%lld", w->media, (long long)json_integer_value(json_object_get(one, "id"))));
         err = err == YX_NOT_FOUND ? YX_OK : err;
     }
     return err;
@@ -79,13 +83,14 @@ static enum yx_err record(struct yx_tx *tx, void *arg)
 }
 
 /* Recorded first: no copy without its entry. */
-static enum yx_err write_archive(const struct yx_person_work *w, const struct yx_person *p, const char *to, const json_t *copy)
+static enum yx_err write_archive(
+    const struct yx_person_work *w, const struct yx_person *p, const char *to, const json_t *copy)
 {
     struct yx_zip *z;
     struct record r = { p, w->now_ms };
     enum yx_err err = yx_zip_new(to, w->arena, &z);
     if (err != YX_OK)
-        return err;
+        return err == YX_NOT_FOUND ? YX_READ_ONLY : err; /* its folder is not there */
     err = yx_store_commit(w->store, record, &r);
     if (err == YX_OK)
         err = add_page(z, w, copy);

@@ -23,11 +23,13 @@ static bool read_contact(struct yx_arena *a, const char *named, struct yx_contac
     return *channel != '\0';
 }
 
-enum yx_err yx_person_find(struct yx_tx *tx, struct yx_arena *a, const char *named, struct yx_person *person_out)
+enum yx_err yx_person_find(
+    struct yx_tx *tx, struct yx_arena *a, const char *named, struct yx_person *person_out)
 {
     *person_out = (struct yx_person){ 0 };
     if (is_number(named))
-        return yx_conversation_get(tx, a, strtoll(named, NULL, 10), &person_out->conversation, &person_out->who);
+        return yx_conversation_get(
+            tx, a, strtoll(named, NULL, 10), &person_out->conversation, &person_out->who);
     if (!read_contact(a, named, &person_out->who))
         return YX_INVALID;
     enum yx_err err = yx_conversation_find(tx, a, &person_out->who, &person_out->conversation);
@@ -36,11 +38,14 @@ enum yx_err yx_person_find(struct yx_tx *tx, struct yx_arena *a, const char *nam
 
 enum yx_err person_record(struct yx_tx *tx, const char *act, int64_t conversation, int64_t now_ms)
 {
-    const struct yx_audit_entry entry = { .kind = YX_BY_COMMAND, .act = act, .object = conversation, .at_ms = now_ms };
+    const struct yx_audit_entry entry = {
+        .kind = YX_BY_COMMAND, .act = act, .object = conversation, .at_ms = now_ms
+    };
     return yx_audit_append(tx, &entry);
 }
 
-enum yx_err person_list(struct yx_tx *tx, struct yx_arena *a, const char *sql, int64_t id, person_object *each, json_t *list)
+enum yx_err person_list(
+    struct yx_tx *tx, struct yx_arena *a, const char *sql, int64_t id, person_object *each, json_t *list)
 {
     struct yx_rows rows;
     enum yx_err err = yx_tx_query(tx, sql, YX_VALUES(yx_int(id)), &rows);

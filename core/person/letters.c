@@ -1,5 +1,6 @@
 /* How what was said went out, and the files that came. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "person/parts.h"
 
@@ -25,19 +26,22 @@ void person_page_letters(struct yx_buf *out, const struct yx_person_work *w, con
     size_t i;
     json_t *one;
     yx_buf_text(out, "<table>");
-    json_array_foreach(list, i, one) {
+    json_array_foreach(list, i, one)
+    {
         const char *state = json_string_value(json_object_get(one, "state"));
         int64_t done_ms = json_integer_value(json_object_get(one, "done_ms"));
-        person_row(out, yx_arena_print(w->arena, "%lld", (long long)json_integer_value(json_object_get(one, "message"))),
-            yx_arena_print(w->arena, "%s%s%s", yx_texts_get(w->texts, yx_arena_print(w->arena, "person.letter.%s", state)),
+        person_row(out,
+            yx_arena_print(w->arena, "%lld", (long long)json_integer_value(json_object_get(one, "message"))),
+            yx_arena_print(w->arena, "%s%s%s",
+                yx_texts_get(w->texts, yx_arena_print(w->arena, "person.letter.%s", state)),
                 done_ms ? " " : "", done_ms ? person_when(w->arena, done_ms) : ""));
     }
     yx_buf_text(out, "</table>");
 }
 
 /* What waits would go out empty: it is let go. */
-enum yx_err person_erase_letters(struct yx_tx *tx, const struct yx_person *p, const struct yx_person_rows *rows,
-    const char *tombstone, struct yx_person_erased *erased)
+enum yx_err person_erase_letters(struct yx_tx *tx, const struct yx_person *p,
+    const struct yx_person_rows *rows, const char *tombstone, struct yx_person_erased *erased)
 {
     enum yx_err err = YX_OK;
     (void)p;
@@ -46,7 +50,8 @@ enum yx_err person_erase_letters(struct yx_tx *tx, const struct yx_person *p, co
     for (size_t i = 0; i < rows->letter_count && (err == YX_OK || err == YX_EMPTY); i++)
         err = yx_tx_run(tx,
             "UPDATE letter SET state = CASE WHEN state IN (0, 2, 4) THEN 6 ELSE state END, template = NULL, params = NULL,"
-            " reason = NULL, platform_id = NULL WHERE id = ?", YX_VALUES(yx_int(rows->letters[i])));
+            " reason = NULL, platform_id = NULL WHERE id = ?",
+            YX_VALUES(yx_int(rows->letters[i])));
     return err == YX_EMPTY ? YX_OK : err;
 }
 
@@ -57,10 +62,11 @@ static json_t *file(struct yx_rows *rows, struct yx_arena *a)
     static const char *const words[] = { "wanted", "kept", "lost" };
     int64_t state = yx_rows_int(rows, 3);
     const char *name = yx_arena_print(a, "files/%" PRId64, yx_rows_int(rows, 0));
-    return json_pack("{s:I, s:I, s:s, s:s, s:I, s:s*, s:s*, s:I}", "id", (json_int_t)yx_rows_int(rows, 0), "message",
-        (json_int_t)yx_rows_int(rows, 1), "kind", yx_rows_text(rows, 2, a), "state", state >= 0 && state <= 2 ? words[state] : "lost",
-        "bytes", (json_int_t)yx_rows_int(rows, 4), "content_type", yx_rows_text(rows, 5, a), "name", state == 1 ? name : NULL,
-        "at_ms", (json_int_t)yx_rows_int(rows, 6));
+    return json_pack("{s:I, s:I, s:s, s:s, s:I, s:s*, s:s*, s:I}", "id", (json_int_t)yx_rows_int(rows, 0),
+        "message", (json_int_t)yx_rows_int(rows, 1), "kind", yx_rows_text(rows, 2, a), "state",
+        state >= 0 && state <= 2 ? words[state] : "lost", "bytes", (json_int_t)yx_rows_int(rows, 4),
+        "content_type", yx_rows_text(rows, 5, a), "name", state == 1 ? name : NULL, "at_ms",
+        (json_int_t)yx_rows_int(rows, 6));
 }
 
 enum yx_err person_copy_files(struct yx_tx *tx, struct yx_arena *a, const struct yx_person *p, json_t *list)
@@ -75,7 +81,8 @@ void person_page_files(struct yx_buf *out, const struct yx_person_work *w, const
     size_t i;
     json_t *one;
     yx_buf_text(out, "<table>");
-    json_array_foreach(list, i, one) {
+    json_array_foreach(list, i, one)
+    {
         const char *name = json_string_value(json_object_get(one, "name"));
         person_row(out, person_when(w->arena, json_integer_value(json_object_get(one, "at_ms"))),
             name ? name : yx_texts_get(w->texts, "person.file.lost"));
@@ -99,8 +106,8 @@ enum yx_err person_erase_files(struct yx_tx *tx, const struct yx_person *p, cons
 
 /* ---- what only a look through whole tables finds ---- */
 
-static enum yx_err gather_ids(struct yx_tx *tx, struct yx_arena *a, const char *sql, int64_t id, int64_t **ids_out,
-    size_t *count_out)
+static enum yx_err gather_ids(
+    struct yx_tx *tx, struct yx_arena *a, const char *sql, int64_t id, int64_t **ids_out, size_t *count_out)
 {
     size_t i;
     json_t *one, *list = json_array();
@@ -113,46 +120,46 @@ static enum yx_err gather_ids(struct yx_tx *tx, struct yx_arena *a, const char *
     }
     *count_out = json_array_size(list);
     *ids_out = yx_arena_get(a, (*count_out + 1) * sizeof **ids_out);
-    json_array_foreach(list, i, one)
-        (*ids_out)[i] = json_integer_value(one);
+    json_array_foreach(list, i, one)(*ids_out)[i] = json_integer_value(one);
     json_decref(list);
     return err == YX_EMPTY ? YX_OK : err;
 }
 
-static enum yx_err gather_deliveries(struct yx_tx *tx, struct yx_arena *a, int64_t id, struct yx_person_rows *out)
+static enum yx_err gather_deliveries(
+    struct yx_tx *tx, struct yx_arena *a, int64_t id, struct yx_person_rows *out)
 {
     struct yx_rows rows;
     size_t room = 64, len;
-    unsigned char (*keys)[16] = yx_arena_get(a, room * sizeof *keys);
-    enum yx_err err = yx_tx_query(tx, "SELECT key FROM dedupe WHERE conversation = ?", YX_VALUES(yx_int(id)), &rows);
+    unsigned char(*keys)[16] = yx_arena_get(a, room * sizeof *keys);
+    enum yx_err err =
+        yx_tx_query(tx, "SELECT key FROM dedupe WHERE conversation = ?", YX_VALUES(yx_int(id)), &rows);
     if (err != YX_OK)
         return err;
     while ((err = yx_rows_next(&rows)) == YX_OK) {
         const unsigned char *key = yx_rows_blob(&rows, 0, a, &len);
         if (out->delivery_count == room) {
-            unsigned char (*more)[16] = yx_arena_get(a, 2 * room * sizeof *more);
-            for (size_t i = 0; i < room; i++)
-                for (size_t n = 0; n < sizeof *keys; n++)
-                    more[i][n] = keys[i][n];
+            unsigned char(*more)[16] = yx_arena_get(a, 2 * room * sizeof *more);
+            memcpy(more, keys, room * sizeof *keys);
             keys = more;
             room *= 2;
         }
-        for (size_t n = 0; n < sizeof *keys && len == sizeof *keys; n++)
-            keys[out->delivery_count][n] = key[n];
-        out->delivery_count += len == sizeof *keys;
+        if (len == sizeof *keys)
+            memcpy(keys[out->delivery_count++], key, sizeof *keys);
     }
     yx_rows_close(&rows);
-    out->deliveries = (const unsigned char (*)[16])keys;
+    out->deliveries = (const unsigned char(*)[16])keys;
     return err == YX_EMPTY ? YX_OK : err;
 }
 
-enum yx_err person_gather(struct yx_tx *tx, struct yx_arena *a, const struct yx_person *p, struct yx_person_rows *out)
+enum yx_err person_gather(
+    struct yx_tx *tx, struct yx_arena *a, const struct yx_person *p, struct yx_person_rows *out)
 {
     int64_t id = p->conversation.id;
     *out = (struct yx_person_rows){ 0 };
-    enum yx_err err = gather_ids(tx, a, "SELECT id FROM letter WHERE conversation = ? LIMIT ?", id, &out->letters,
-        &out->letter_count);
+    enum yx_err err = gather_ids(
+        tx, a, "SELECT id FROM letter WHERE conversation = ? LIMIT ?", id, &out->letters, &out->letter_count);
     if (err == YX_OK)
-        err = gather_ids(tx, a, "SELECT id FROM media WHERE conversation = ? LIMIT ?", id, &out->media, &out->media_count);
+        err = gather_ids(
+            tx, a, "SELECT id FROM media WHERE conversation = ? LIMIT ?", id, &out->media, &out->media_count);
     return err == YX_OK ? gather_deliveries(tx, a, id, out) : err;
 }

@@ -24,7 +24,8 @@ void person_html(struct yx_buf *out, const char *text)
 const char *person_when(struct yx_arena *a, int64_t ms)
 {
     struct yx_civil t = yx_clock_civil(ms);
-    return yx_arena_print(a, "%04d-%02d-%02d %02d:%02d:%02d", t.year, t.month, t.day, t.hour, t.minute, t.second);
+    return yx_arena_print(
+        a, "%04d-%02d-%02d %02d:%02d:%02d", t.year, t.month, t.day, t.hour, t.minute, t.second);
 }
 
 void person_row(struct yx_buf *out, const char *name, const char *value)
@@ -47,12 +48,13 @@ void person_page(struct yx_buf *out, const struct yx_person_work *w, const json_
 {
     const char *title = yx_texts_get(w->texts, "person.title");
     yx_buf_text(out, "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
-        "<meta name=\"viewport\" content=\"width=device-width\">");
+                     "<meta name=\"viewport\" content=\"width=device-width\">");
     paragraph(out, "title", title);
     yx_buf_print(out, "<style>%s</style></head><body>\n", style);
     paragraph(out, "h1", title);
-    paragraph(out, "p", yx_texts_fill(w->texts, w->arena, "person.intro", "house", w->house, "time", person_when(w->arena, w->now_ms),
-        NULL));
+    paragraph(out, "p",
+        yx_texts_fill(w->texts, w->arena, "person.intro", "house", w->house, "time",
+            person_when(w->arena, w->now_ms), NULL));
     for (const struct yx_person_part *part = yx_person_parts; part->name != NULL; part++) {
         const json_t *list = json_object_get(copy, part->name);
         if (json_array_size(list) == 0)
@@ -60,6 +62,8 @@ void person_page(struct yx_buf *out, const struct yx_person_work *w, const json_
         paragraph(out, "h2", yx_texts_get(w->texts, yx_arena_print(w->arena, "person.part.%s", part->name)));
         part->page(out, w, list);
     }
-    paragraph(out, "p", yx_texts_get(w->texts, json_object_get(copy, "notes") ? "person.rights" : "person.rights_without_notes"));
+    paragraph(out, "p",
+        yx_texts_get(
+            w->texts, json_object_get(copy, "notes") ? "person.rights" : "person.rights_without_notes"));
     yx_buf_text(out, "</body></html>\n");
 }

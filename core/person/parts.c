@@ -8,8 +8,9 @@ static enum yx_err copy_contact(struct yx_tx *tx, struct yx_arena *a, const stru
 {
     (void)tx;
     (void)a;
-    json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:I}", "channel", p->who.channel, "account", p->who.account, "address",
-        p->who.sender, "since_ms", (json_int_t)p->conversation.created_ms));
+    json_array_append_new(
+        list, json_pack("{s:s, s:s, s:s, s:I}", "channel", p->who.channel, "account", p->who.account,
+                  "address", p->who.sender, "since_ms", (json_int_t)p->conversation.created_ms));
     return YX_OK;
 }
 
@@ -36,9 +37,10 @@ static void page_contact(struct yx_buf *out, const struct yx_person_work *w, con
     yx_buf_text(out, "</table>");
 }
 
-/* Whoever writes next by the same way is somebody new. The version counts up: a turn, or staff, under way reads again. */
-static enum yx_err erase_contact(struct yx_tx *tx, const struct yx_person *p, const struct yx_person_rows *rows,
-    const char *tombstone, struct yx_person_erased *erased)
+/* Whoever writes next by the same way is somebody new. The version counts up: a turn, or staff, under way
+ * reads again. */
+static enum yx_err erase_contact(struct yx_tx *tx, const struct yx_person *p,
+    const struct yx_person_rows *rows, const char *tombstone, struct yx_person_erased *erased)
 {
     (void)rows;
     (void)tombstone;
@@ -49,7 +51,8 @@ static enum yx_err erase_contact(struct yx_tx *tx, const struct yx_person *p, co
     enum yx_err err = yx_conversation_save(tx, &c);
     char sender[32];
     snprintf(sender, sizeof sender, "erased-%lld", (long long)c.contact);
-    return err == YX_OK ? yx_tx_run(tx, "UPDATE contact SET sender = ? WHERE id = ?", YX_VALUES(yx_text(sender), yx_int(c.contact)))
+    return err == YX_OK ? yx_tx_run(tx, "UPDATE contact SET sender = ? WHERE id = ?",
+                              YX_VALUES(yx_text(sender), yx_int(c.contact)))
                         : err;
 }
 
@@ -58,13 +61,15 @@ static enum yx_err erase_contact(struct yx_tx *tx, const struct yx_person *p, co
 static json_t *feedback(struct yx_rows *rows, struct yx_arena *a)
 {
     (void)a;
-    return json_pack("{s:I, s:b, s:I}", "message", (json_int_t)yx_rows_int(rows, 0), "useful", yx_rows_int(rows, 1) != 0, "at_ms",
-        (json_int_t)yx_rows_int(rows, 2));
+    return json_pack("{s:I, s:b, s:I}", "message", (json_int_t)yx_rows_int(rows, 0), "useful",
+        yx_rows_int(rows, 1) != 0, "at_ms", (json_int_t)yx_rows_int(rows, 2));
 }
 
-static enum yx_err copy_feedback(struct yx_tx *tx, struct yx_arena *a, const struct yx_person *p, json_t *list)
+static enum yx_err copy_feedback(
+    struct yx_tx *tx, struct yx_arena *a, const struct yx_person *p, json_t *list)
 {
-    return person_list(tx, a, "SELECT message, useful, at_ms FROM feedback WHERE conversation = ? ORDER BY message",
+    return person_list(tx, a,
+        "SELECT message, useful, at_ms FROM feedback WHERE conversation = ? ORDER BY message",
         p->conversation.id, feedback, list);
 }
 
@@ -75,20 +80,23 @@ static void page_feedback(struct yx_buf *out, const struct yx_person_work *w, co
     yx_buf_text(out, "<table>");
     json_array_foreach(list, i, one)
         person_row(out, yx_arena_print(w->arena, "%lld", (long long)number(one, "message")),
-            yx_texts_get(w->texts, json_is_true(json_object_get(one, "useful")) ? "person.useful" : "person.useless"));
+            yx_texts_get(
+                w->texts, json_is_true(json_object_get(one, "useful")) ? "person.useful" : "person.useless"));
     yx_buf_text(out, "</table>");
 }
 
 static json_t *service(struct yx_rows *rows, struct yx_arena *a)
 {
     (void)a;
-    return json_pack("{s:I, s:I, s:I}", "asked_ms", (json_int_t)yx_rows_int(rows, 0), "ended_ms", (json_int_t)yx_rows_int(rows, 1),
-        "stars", (json_int_t)yx_rows_int(rows, 2));
+    return json_pack("{s:I, s:I, s:I}", "asked_ms", (json_int_t)yx_rows_int(rows, 0), "ended_ms",
+        (json_int_t)yx_rows_int(rows, 1), "stars", (json_int_t)yx_rows_int(rows, 2));
 }
 
-static enum yx_err copy_services(struct yx_tx *tx, struct yx_arena *a, const struct yx_person *p, json_t *list)
+static enum yx_err copy_services(
+    struct yx_tx *tx, struct yx_arena *a, const struct yx_person *p, json_t *list)
 {
-    return person_list(tx, a, "SELECT asked_ms, ended_ms, stars FROM service WHERE conversation = ? ORDER BY id",
+    return person_list(tx, a,
+        "SELECT asked_ms, ended_ms, stars FROM service WHERE conversation = ? ORDER BY id",
         p->conversation.id, service, list);
 }
 
@@ -97,10 +105,10 @@ static void page_services(struct yx_buf *out, const struct yx_person_work *w, co
     size_t i;
     json_t *one;
     yx_buf_text(out, "<table>");
-    json_array_foreach(list, i, one)
-        person_row(out, person_when(w->arena, number(one, "asked_ms")), number(one, "stars") > 0
-            ? yx_texts_get(w->texts, yx_arena_print(w->arena, "desk.stars%lld", (long long)number(one, "stars")))
-            : yx_texts_get(w->texts, "person.not_rated"));
+    json_array_foreach(list, i, one) person_row(out, person_when(w->arena, number(one, "asked_ms")),
+        number(one, "stars") > 0 ? yx_texts_get(w->texts, yx_arena_print(w->arena, "desk.stars%lld",
+                                                              (long long)number(one, "stars")))
+                                 : yx_texts_get(w->texts, "person.not_rated"));
     yx_buf_text(out, "</table>");
 }
 
@@ -114,8 +122,8 @@ static json_t *kept(struct yx_rows *rows, struct yx_arena *a)
 
 static enum yx_err copy_kept(struct yx_tx *tx, struct yx_arena *a, const struct yx_person *p, json_t *list)
 {
-    return person_list(tx, a, "SELECT plugin, json FROM kept_state WHERE conversation = ? ORDER BY plugin", p->conversation.id,
-        kept, list);
+    return person_list(tx, a, "SELECT plugin, json FROM kept_state WHERE conversation = ? ORDER BY plugin",
+        p->conversation.id, kept, list);
 }
 
 static void page_kept(struct yx_buf *out, const struct yx_person_work *w, const json_t *list)
@@ -123,7 +131,8 @@ static void page_kept(struct yx_buf *out, const struct yx_person_work *w, const 
     size_t i;
     json_t *one;
     yx_buf_text(out, "<table>");
-    json_array_foreach(list, i, one) {
+    json_array_foreach(list, i, one)
+    {
         char *state = json_dumps(json_object_get(one, "state"), JSON_ENCODE_ANY);
         person_row(out, member(one, "plugin"), state ? yx_arena_copy(w->arena, state) : "");
         free(state);
@@ -135,8 +144,8 @@ static void page_kept(struct yx_buf *out, const struct yx_person_work *w, const 
 
 static json_t *note(struct yx_rows *rows, struct yx_arena *a)
 {
-    return json_pack("{s:s*, s:s*, s:I}", "staff", yx_rows_text(rows, 0, a), "text", yx_rows_text(rows, 1, a), "at_ms",
-        (json_int_t)yx_rows_int(rows, 2));
+    return json_pack("{s:s*, s:s*, s:I}", "staff", yx_rows_text(rows, 0, a), "text", yx_rows_text(rows, 1, a),
+        "at_ms", (json_int_t)yx_rows_int(rows, 2));
 }
 
 static enum yx_err copy_notes(struct yx_tx *tx, struct yx_arena *a, const struct yx_person *p, json_t *list)
@@ -159,16 +168,17 @@ static void page_notes(struct yx_buf *out, const struct yx_person_work *w, const
     size_t i;
     json_t *one;
     yx_buf_text(out, "<table>");
-    json_array_foreach(list, i, one)
-        person_row(out, yx_arena_print(w->arena, "%s %s", person_when(w->arena, number(one, "at_ms")), member(one, "staff")),
-            member(one, "text"));
+    json_array_foreach(list, i, one) person_row(out,
+        yx_arena_print(w->arena, "%s %s", person_when(w->arena, number(one, "at_ms")), member(one, "staff")),
+        member(one, "text"));
     yx_buf_text(out, "</table>");
 }
 
 static enum yx_err count_notes(struct yx_tx *tx, int64_t conversation, int64_t *count_out)
 {
     struct yx_rows rows;
-    enum yx_err err = yx_tx_query(tx, "SELECT COUNT(*) FROM note WHERE conversation = ?", YX_VALUES(yx_int(conversation)), &rows);
+    enum yx_err err = yx_tx_query(
+        tx, "SELECT COUNT(*) FROM note WHERE conversation = ?", YX_VALUES(yx_int(conversation)), &rows);
     if (err != YX_OK)
         return err;
     err = yx_rows_next(&rows);

@@ -1,4 +1,5 @@
-/* APPNOTE.TXT 6.3: a local header before each file, the directory at the end. Method 0, names in UTF-8 (flag bit 11). */
+/* APPNOTE.TXT 6.3: a local header before each file, the directory at the end. Method 0, names in UTF-8 (flag
+ * bit 11). */
 #include "person/zip.h"
 
 #include <errno.h>
@@ -10,7 +11,15 @@
 #include <unistd.h>
 #include <zlib.h>
 
-enum { LOCAL = 30, CENTRAL = 46, END = 22, ENTRIES_MOST = 65535, UTF8 = 1 << 11, VERSION = 20, DATE = (1 << 5) | 1 };
+enum {
+    LOCAL = 30,
+    CENTRAL = 46,
+    END = 22,
+    ENTRIES_MOST = 65535,
+    UTF8 = 1 << 11,
+    VERSION = 20,
+    DATE = (1 << 5) | 1
+};
 
 struct entry {
     const char *name;
@@ -53,7 +62,9 @@ enum yx_err yx_zip_new(const char *path, struct yx_arena *a, struct yx_zip **zip
 static enum yx_err write_bytes(struct yx_zip *z, const void *bytes, size_t len)
 {
     z->at += len;
-    return z->at > UINT32_MAX ? YX_TOO_LARGE : fwrite(bytes, 1, len, z->to) == len ? YX_OK : yx_err_of_errno(errno);
+    return z->at > UINT32_MAX                    ? YX_TOO_LARGE
+           : fwrite(bytes, 1, len, z->to) == len ? YX_OK
+                                                 : yx_err_of_errno(errno);
 }
 
 /* What local header and directory have in common: from the version needed to the length of the name. */
@@ -75,7 +86,9 @@ enum yx_err yx_zip_add(struct yx_zip *z, const char *name, const void *bytes, si
     if (z->count == ENTRIES_MOST || len > UINT32_MAX)
         return YX_TOO_LARGE;
     struct entry *e = yx_arena_get(z->arena, sizeof *e);
-    *e = (struct entry){ .name = yx_arena_copy(z->arena, name), .size = (uint32_t)len, .at = (uint32_t)z->at,
+    *e = (struct entry){ .name = yx_arena_copy(z->arena, name),
+        .size = (uint32_t)len,
+        .at = (uint32_t)z->at,
         .crc = (uint32_t)crc32(0, bytes, (uInt)len) };
     put(put_common(put(header, 0x04034b50, 4), e), 0, 2);
     enum yx_err err = write_bytes(z, header, sizeof header);
@@ -98,7 +111,7 @@ enum yx_err yx_zip_add_file(struct yx_zip *z, const char *name, const char *from
     enum yx_err err = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? YX_OK : YX_IO;
     char *bytes = err == YX_OK ? yx_arena_get(z->arena, (size_t)st.st_size + 1) : NULL;
     size_t len = 0;
-    for (ssize_t n = 1; err == YX_OK && n > 0 && len < (size_t)st.st_size; len += n > 0 ? (size_t)n : 0)
+    for (ssize_t n = 1; err == YX_OK && n > 0 && len<(size_t)st.st_size; len += n> 0 ? (size_t)n : 0)
         if ((n = read(fd, bytes + len, (size_t)st.st_size - len)) < 0)
             err = yx_err_of_errno(errno);
     close(fd);

@@ -14,8 +14,12 @@ static enum yx_err append(struct yx_tx *tx, void *arg)
     int64_t *n = arg;
     enum yx_err err = YX_OK;
     for (int i = 0; i < AT_ONCE && err == YX_OK; i++) {
-        const struct yx_audit_entry e = { .kind = YX_BY_STAFF, .who = i % 40 + 1, .act = i % 3 ? "claim" : "login",
-            .object = *n + i, .words = i % 2 ? "{\"address\":\"192.0.2.7\"}" : NULL, .at_ms = 1800000000000 };
+        const struct yx_audit_entry e = { .kind = YX_BY_STAFF,
+            .who = i % 40 + 1,
+            .act = i % 3 ? "claim" : "login",
+            .object = *n + i,
+            .words = i % 2 ? "{\"address\":\"192.0.2.7\"}" : NULL,
+            .at_ms = 1800000000000 };
         err = yx_audit_append(tx, &e);
     }
     return err;
@@ -54,8 +58,8 @@ static enum yx_err verify(struct yx_store *store, const struct yx_audit_keys *ke
         err = yx_audit_walk_step(w, PIECE);
     const struct yx_audit_report *r = yx_audit_walk_report(w);
     double s = seconds(from_us);
-    printf("verified %lld entries and %lld heads in %.2f s, %.1f us an entry: %s\n", (long long)r->entries, (long long)r->heads, s,
-        s * 1e6 / (double)r->entries, r->finding ? r->finding : "whole");
+    printf("verified %lld entries and %lld heads in %.2f s, %.1f us an entry: %s\n", (long long)r->entries,
+        (long long)r->heads, s, s * 1e6 / (double)r->entries, r->finding ? r->finding : "whole");
     yx_audit_walk_free(&w);
     return err == YX_EMPTY ? YX_OK : err;
 }

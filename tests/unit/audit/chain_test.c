@@ -13,12 +13,20 @@ static void an_entry_is_hashed_as_the_readme_says(void **state)
     (void)state;
     unsigned char before[YX_AUDIT_HASH] = { 0 }, hash[YX_AUDIT_HASH];
     char hex[2 * YX_AUDIT_HASH + 1];
-    const struct yx_audit_link l = { .position = 1, .id = 42, .at_ms = NOW, .kind = YX_BY_STAFF, .who = 7, .act = "login",
-        .object = 7, .sealed_ms = NOW + 5 };
+    const struct yx_audit_link l = { .position = 1,
+        .id = 42,
+        .at_ms = NOW,
+        .kind = YX_BY_STAFF,
+        .who = 7,
+        .act = "login",
+        .object = 7,
+        .sealed_ms = NOW + 5 };
     yx_audit_hash_link(&l, before, hash);
     yx_hex(hash, sizeof hash, hex);
-    FILE *other = popen("printf 'yixian audit 1\\n1\\n42\\n1800000000000\\nstaff\\n7\\nlogin\\n7\\n-\\n1800000000005\\n%064d\\n' 0"
-                        " | sha256sum", "r");
+    FILE *other = popen(
+        "printf 'yixian audit 1\\n1\\n42\\n1800000000000\\nstaff\\n7\\nlogin\\n7\\n-\\n1800000000005\\n%064d\\n' 0"
+        " | sha256sum",
+        "r");
     char got[65] = "";
     assert_non_null(other);
     assert_int_equal(fread(got, 1, 64, other), 64);
@@ -33,7 +41,9 @@ static void a_key_is_64_hex_digits(void **state)
     assert_false(yx_audit_key_read("", 0, &key));
     assert_false(yx_audit_key_read(SEED, 63, &key));
     assert_false(yx_audit_key_read(SEED "00", 66, &key));
-    assert_false(yx_audit_key_read("zz" "0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", 64, &key));
+    assert_false(yx_audit_key_read("zz"
+                                   "0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+        64, &key));
     assert_true(yx_audit_key_read(SEED, 64, &key));
 }
 
@@ -46,10 +56,14 @@ static enum yx_err append_and_fail(struct yx_tx *tx, void *arg)
 static void an_entry_lives_and_dies_with_its_commit(void **state)
 {
     (void)state;
-    struct yx_audit_entry e = { .kind = YX_BY_CLOCK, .act = "lost", .object = 5, .words = "{\"from\":\"甲\"}", .at_ms = NOW };
+    struct yx_audit_entry e = {
+        .kind = YX_BY_CLOCK, .act = "lost", .object = 5, .words = "{\"from\":\"甲\"}", .at_ms = NOW
+    };
     assert_int_equal(yx_store_commit(house.store, append_and_fail, &e), YX_CONFLICT);
-    assert_int_equal(house_count("SELECT (SELECT count(*) FROM audit) + (SELECT count(*) FROM audit_content)"), 0);
-    static const char *const wrong[] = { "", "Login", "log in", "log\nin", "a123456789b123456789c123456789d1234567890" };
+    assert_int_equal(
+        house_count("SELECT (SELECT count(*) FROM audit) + (SELECT count(*) FROM audit_content)"), 0);
+    static const char *const wrong[] = { "", "Login", "log in", "log\nin",
+        "a123456789b123456789c123456789d1234567890" };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         e.act = wrong[i];
         assert_int_equal(yx_store_commit(house.store, house_append_work, &e), YX_INVALID);
@@ -68,7 +82,8 @@ static void many_are_sealed_in_their_order(void **state)
     assert_int_equal(house_seal(NOW), 30);
     assert_int_equal(house_count("SELECT count(*) FROM audit WHERE position = who + 1"), 30);
     assert_int_equal(house_count("SELECT count(*) FROM audit WHERE (content IS NULL) = (who % 3 <> 0)"), 30);
-    assert_int_equal(house_count("SELECT count(DISTINCT salt) FROM audit_content WHERE length(salt) = 32"), 10);
+    assert_int_equal(
+        house_count("SELECT count(DISTINCT salt) FROM audit_content WHERE length(salt) = 32"), 10);
     house_append(YX_BY_STAFF, 1, "login", 1, NULL);
     assert_int_equal(house_seal(NOW + 1000), 1);
     assert_int_equal(house_count("SELECT count(*) FROM audit_head"), 1); /* the same day's goes on */
@@ -149,8 +164,10 @@ static void nothing_of_it_is_left_in_the_file(void **state)
     house_seal(NOW);
     assert_int_equal(yx_store_commit(house.store, forget, &person), YX_OK);
     house_seal(NOW);
-    char *command = yx_arena_print(house.arena, "sqlite3 %s/a.db 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null; ! grep -q"
-        " 'stands nowhere else' %s/a.db*", house.folder, house.folder);
+    char *command = yx_arena_print(house.arena,
+        "sqlite3 %s/a.db 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null; ! grep -q"
+        " 'stands nowhere else' %s/a.db*",
+        house.folder, house.folder);
     assert_int_equal(system(command), 0);
 }
 
@@ -161,15 +178,17 @@ static void acts_of_before_join_the_chain(void **state)
     (void)state;
     int from;
     const char *path = yx_arena_print(house.arena, "%s/old.db", house.folder);
-    const struct yx_store_setup setup = { .path = path, .readers = 2,
-        .yield_path = yx_arena_print(house.arena, "%s/old.page", house.folder) };
+    const struct yx_store_setup setup = {
+        .path = path, .readers = 2, .yield_path = yx_arena_print(house.arena, "%s/old.page", house.folder)
+    };
     assert_int_equal(yx_store_migrate(path, &from), YX_OK);
     char *command = yx_arena_print(house.arena,
         "sqlite3 '%s' 'DROP TABLE audit; DROP TABLE audit_content; DROP TABLE audit_head; DROP TABLE audit_check;"
         " DROP TABLE correction; DELETE FROM schema_version WHERE version > 5; CREATE TABLE act (id INTEGER PRIMARY KEY,"
         " at_ms, staff, what, object, detail); INSERT INTO act VALUES (1, 10, 7, \"login\", 7, \"{\"\"address\"\":\"\"x\"\"}\"),"
         " (2, 20, 0, \"staff_add\", 8, \"{\"\"by\"\":\"\"command\"\"}\"), (3, 30, 0, \"lost\", 500, \"{\"\"from\"\":\"\"y\"\"}\"),"
-        " (4, 40, 0, \"login_failed\", 0, \"{}\")'", path);
+        " (4, 40, 0, \"login_failed\", 0, \"{}\")'",
+        path);
     assert_int_equal(system(command), 0);
     assert_int_equal(yx_store_migrate(path, &from), YX_OK);
     assert_int_equal(from, 5);
@@ -177,7 +196,9 @@ static void acts_of_before_join_the_chain(void **state)
     assert_int_equal(yx_store_open(&setup, &house.store), YX_OK);
     assert_int_equal(house_seal(NOW), 4);
     assert_null(house_verify(NULL, 0).finding);
-    assert_int_equal(house_count("SELECT count(*) FROM audit WHERE (position, kind) IN ((1, 1), (2, 5), (3, 4), (4, 0))"), 4);
+    assert_int_equal(
+        house_count("SELECT count(*) FROM audit WHERE (position, kind) IN ((1, 1), (2, 5), (3, 4), (4, 0))"),
+        4);
     assert_int_equal(house_count("SELECT count(*) FROM audit_content WHERE length(salt) = 32"), 2);
 }
 
@@ -188,14 +209,19 @@ static void the_clock_seals_and_looks_through_all_of_it_once_a_day(void **state)
     (void)state;
     house_append(YX_BY_STAFF, 7, "login", 7, NULL);
     yx_audit_due(house.store, &house.keys, NOW);
-    assert_int_equal(house_count("SELECT count(*) FROM audit_check WHERE at_ms = 1800000000000 AND position = 1 AND finding IS NULL"), 1);
+    assert_int_equal(
+        house_count(
+            "SELECT count(*) FROM audit_check WHERE at_ms = 1800000000000 AND position = 1 AND finding IS NULL"),
+        1);
     house_append(YX_BY_STAFF, 7, "logout", 7, NULL);
     yx_audit_due(house.store, &house.keys, NOW + 1000);
     assert_int_equal(house_count("SELECT position FROM audit_check"), 1);
     assert_int_equal(house_count("SELECT count(*) FROM audit WHERE position = 0"), 0);
     assert_int_equal(house_run("UPDATE audit SET object = 8 WHERE position = 2", NULL, 0), YX_OK);
     yx_audit_due(house.store, &house.keys, NOW + DAY_MS);
-    assert_int_equal(house_count("SELECT count(*) FROM audit_check WHERE position = 1 AND finding LIKE 'it was changed%'"), 1);
+    assert_int_equal(
+        house_count("SELECT count(*) FROM audit_check WHERE position = 1 AND finding LIKE 'it was changed%'"),
+        1);
 }
 
 /* Two clocks for a moment, during a reload: one is told that it was too late. */
@@ -208,7 +234,8 @@ static void two_sealers_never_both_seal(void **state)
     pid_t other = fork();
     if (other == 0) { /* a process of its own, with its own store */
         struct yx_store *store;
-        const struct yx_store_setup setup = { .readers = 1, .path = yx_arena_print(house.arena, "%s/a.db", house.folder),
+        const struct yx_store_setup setup = { .readers = 1,
+            .path = yx_arena_print(house.arena, "%s/a.db", house.folder),
             .yield_path = yx_arena_print(house.arena, "%s/a.page", house.folder) };
         enum yx_err err = yx_store_open(&setup, &store);
         for (int i = 0; i < 20 && (err == YX_OK || err == YX_CONFLICT); i++)
@@ -234,8 +261,10 @@ static void two_sealers_never_both_seal(void **state)
 static void a_file_is_judged_line_by_line(void **state)
 {
     (void)state;
-    static const char *const wrong[] = { "{}\n", "[]\n", "{\"head\":1}\n", "\n", "{\"position\":1,\"id\":\"x\"}\n",
-        "{\"position\":1,\"id\":\"1\",\"at\":1,\"by\":\"staff\",\"who\":\"1\",\"act\":\"a\",\"object\":\"1\",\"content\":\"zz\",\"sealed\":1,\"hash\":\"00\"}\n" };
+    static const char *const wrong[] = {
+        "{}\n", "[]\n", "{\"head\":1}\n", "\n", "{\"position\":1,\"id\":\"x\"}\n",
+        "{\"position\":1,\"id\":\"1\",\"at\":1,\"by\":\"staff\",\"who\":\"1\",\"act\":\"a\",\"object\":\"1\",\"content\":\"zz\",\"sealed\":1,\"hash\":\"00\"}\n"
+    };
     const char *file = yx_arena_print(house.arena, "%s/lines", house.folder), *why = NULL;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         FILE *to = fopen(file, "w");

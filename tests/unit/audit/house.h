@@ -25,8 +25,9 @@ static inline int house_build(void **state)
     house.folder = unit_folder();
     house.arena = yx_arena_new(256 << 20);
     const char *path = yx_arena_print(house.arena, "%s/a.db", house.folder);
-    const struct yx_store_setup setup = { .path = path, .readers = 2,
-        .yield_path = yx_arena_print(house.arena, "%s/a.page", house.folder) };
+    const struct yx_store_setup setup = {
+        .path = path, .readers = 2, .yield_path = yx_arena_print(house.arena, "%s/a.page", house.folder)
+    };
     assert_int_equal(yx_store_migrate(path, &from), YX_OK);
     assert_int_equal(yx_store_open(&setup, &house.store), YX_OK);
     house.keys = (struct yx_audit_keys){ .signs = true, .count = 1 };
@@ -49,7 +50,8 @@ static inline enum yx_err house_append_work(struct yx_tx *tx, void *arg)
     return yx_audit_append(tx, arg);
 }
 
-static inline void house_append(enum yx_audit_kind kind, int64_t who, const char *act, int64_t object, const char *words)
+static inline void house_append(
+    enum yx_audit_kind kind, int64_t who, const char *act, int64_t object, const char *words)
 {
     struct yx_audit_entry e = { kind, who, act, object, words, NOW };
     assert_int_equal(yx_store_commit(house.store, house_append_work, &e), YX_OK);

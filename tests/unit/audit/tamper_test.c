@@ -8,7 +8,8 @@ static void fill(void)
 {
     for (int day = 0; day < DAYS; day++) {
         for (int i = 0; i < A_DAY; i++)
-            house_append(YX_BY_STAFF, 7, i % 2 ? "claim" : "login", 100 + i, i == 1 ? NULL : "{\"address\":\"192.0.2.7\"}");
+            house_append(YX_BY_STAFF, 7, i % 2 ? "claim" : "login", 100 + i,
+                i == 1 ? NULL : "{\"address\":\"192.0.2.7\"}");
         assert_int_equal(house_seal(NOW + day * DAY_MS), A_DAY);
     }
     const struct yx_audit_report r = house_verify(NULL, 0);
@@ -27,14 +28,25 @@ struct column {
 };
 
 static const struct column columns[] = {
-    { "audit", "id", "id", NUMBER }, { "audit", "id", "at_ms", NUMBER }, { "audit", "id", "kind", NUMBER },
-    { "audit", "id", "who", NUMBER }, { "audit", "id", "act", WORDS }, { "audit", "id", "object", NUMBER },
-    { "audit", "id", "position", NUMBER }, { "audit", "id", "sealed_ms", NUMBER }, { "audit", "id", "content", BYTES },
-    { "audit", "id", "hash", BYTES }, { "audit_content", "entry", "entry", NUMBER },
-    { "audit_content", "entry", "salt", BYTES }, { "audit_content", "entry", "words", WORDS },
-    { "audit_head", "number", "number", NUMBER }, { "audit_head", "number", "day", NUMBER },
-    { "audit_head", "number", "position", NUMBER }, { "audit_head", "number", "hash", BYTES },
-    { "audit_head", "number", "at_ms", NUMBER }, { "audit_head", "number", "public", BYTES },
+    { "audit", "id", "id", NUMBER },
+    { "audit", "id", "at_ms", NUMBER },
+    { "audit", "id", "kind", NUMBER },
+    { "audit", "id", "who", NUMBER },
+    { "audit", "id", "act", WORDS },
+    { "audit", "id", "object", NUMBER },
+    { "audit", "id", "position", NUMBER },
+    { "audit", "id", "sealed_ms", NUMBER },
+    { "audit", "id", "content", BYTES },
+    { "audit", "id", "hash", BYTES },
+    { "audit_content", "entry", "entry", NUMBER },
+    { "audit_content", "entry", "salt", BYTES },
+    { "audit_content", "entry", "words", WORDS },
+    { "audit_head", "number", "number", NUMBER },
+    { "audit_head", "number", "day", NUMBER },
+    { "audit_head", "number", "position", NUMBER },
+    { "audit_head", "number", "hash", BYTES },
+    { "audit_head", "number", "at_ms", NUMBER },
+    { "audit_head", "number", "public", BYTES },
     { "audit_head", "number", "signature", BYTES },
 };
 
@@ -44,8 +56,8 @@ static size_t read_keys(const struct column *c, int64_t *keys, size_t most)
     struct yx_rows rows;
     size_t count = 0;
     assert_int_equal(yx_store_read(house.store, &tx), YX_OK);
-    const char *sql = yx_arena_print(house.arena, "SELECT %s FROM %s WHERE %s IS NOT NULL ORDER BY %s", c->key, c->table,
-        c->name, c->key);
+    const char *sql = yx_arena_print(
+        house.arena, "SELECT %s FROM %s WHERE %s IS NOT NULL ORDER BY %s", c->key, c->table, c->name, c->key);
     assert_int_equal(yx_tx_query(tx, sql, NULL, 0, &rows), YX_OK);
     while (count < most && yx_rows_next(&rows) == YX_OK)
         keys[count++] = yx_rows_int(&rows, 0);
@@ -61,7 +73,8 @@ static size_t read_cell(const struct column *c, int64_t key, unsigned char *byte
     struct yx_rows rows;
     size_t len = sizeof(int64_t);
     assert_int_equal(yx_store_read(house.store, &tx), YX_OK);
-    const char *sql = yx_arena_print(house.arena, "SELECT %s FROM %s WHERE %s = ?", c->name, c->table, c->key);
+    const char *sql =
+        yx_arena_print(house.arena, "SELECT %s FROM %s WHERE %s = ?", c->name, c->table, c->key);
     assert_int_equal(yx_tx_query(tx, sql, YX_VALUES(yx_int(key)), &rows), YX_OK);
     assert_int_equal(yx_rows_next(&rows), YX_OK);
     if (c->form == NUMBER) {
@@ -90,7 +103,8 @@ static enum yx_err write_cell(const struct column *c, int64_t key, const unsigne
         text[len] = '\0';
         value = yx_text(text);
     }
-    const char *sql = yx_arena_print(house.arena, "UPDATE %s SET %s = ? WHERE %s = ?", c->table, c->name, c->key);
+    const char *sql =
+        yx_arena_print(house.arena, "UPDATE %s SET %s = ? WHERE %s = ?", c->table, c->name, c->key);
     return house_run(sql, YX_VALUES(value, yx_int(key)));
 }
 
@@ -116,7 +130,8 @@ static void flip_cell(const struct column *c, int64_t key, size_t *flipped)
         assert_int_equal(err, YX_OK);
         const struct yx_audit_report r = house_verify(NULL, 0);
         if (r.finding == NULL)
-            fail_msg("%s.%s of %lld: byte %zu was changed, and nobody noticed", c->table, c->name, (long long)key, i);
+            fail_msg("%s.%s of %lld: byte %zu was changed, and nobody noticed", c->table, c->name,
+                (long long)key, i);
         assert_true(r.bad > 0);
         assert_int_equal(write_cell(c, key_of(c, key, is), was, len), YX_OK);
         (*flipped)++;
@@ -168,11 +183,15 @@ static void each_entry_is_missed(void **state)
     (void)state;
     fill();
     for (int64_t n = 1; n <= DAYS * A_DAY; n++) {
-        assert_int_equal(house_run("UPDATE audit SET position = -position WHERE position = ?", YX_VALUES(yx_int(n))), YX_OK);
+        assert_int_equal(
+            house_run("UPDATE audit SET position = -position WHERE position = ?", YX_VALUES(yx_int(n))),
+            YX_OK);
         const struct yx_audit_report r = house_verify(NULL, 0);
         assert_non_null(r.finding);
         assert_int_equal(r.bad, n);
-        assert_int_equal(house_run("UPDATE audit SET position = -position WHERE position = ?", YX_VALUES(yx_int(-n))), YX_OK);
+        assert_int_equal(
+            house_run("UPDATE audit SET position = -position WHERE position = ?", YX_VALUES(yx_int(-n))),
+            YX_OK);
     }
 }
 
@@ -249,7 +268,8 @@ static void a_chain_that_was_computed_anew_is_not_as_it_was_signed(void **state)
     assert_int_equal(yx_audit_seal(house.store, NULL, NOW + 2 * DAY_MS, &count), YX_OK);
     finds(9, "no signed head holds it");
     run("UPDATE audit SET position = 0, content = NULL, hash = NULL WHERE position >= 9");
-    assert_true(yx_audit_key_read("a0a102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", 64, &other));
+    assert_true(
+        yx_audit_key_read("a0a102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", 64, &other));
     assert_int_equal(yx_audit_seal(house.store, &other, NOW + 2 * DAY_MS, &count), YX_OK);
     finds(12, "head 3 is signed with another key");
 }
