@@ -1,5 +1,6 @@
 /* What the clock does for the chain: it seals each second, and looks through all of it once a day, a piece a
  * second so that nothing waits behind it. What it finds, the auditor reads at the desk. */
+#include "audit/rows.h"
 #include "audit/verify.h"
 #include "watch/log.h"
 
@@ -9,6 +10,7 @@ static struct {
     struct yx_audit_walk *walk;
     int64_t next_ms;
     bool warned; /* of sealing that fails */
+    bool begun;  /* whether something is signed was looked at */
 } due;
 
 struct result {
@@ -53,9 +55,37 @@ static void look_through(struct yx_store *store, const struct yx_audit_keys *key
     }
 }
 
+static enum yx_err append_begin(struct yx_tx *tx, void *arg)
+{
+    const struct yx_audit_entry entry = { .kind = YX_BY_CLOCK, .act = "audit.sign", .at_ms = *(int64_t *)arg };
+    return yx_audit_append(tx, &entry);
+}
+
+/* Entries from before there was a key are signed with the first act behind them: that signing begins is one,
+ * so that nobody can begin it anew without a trace. */
+static void begin_signing(struct yx_store *store, int64_t now_ms)
+{
+    struct yx_tx *tx;
+    struct yx_audit_link tail;
+    struct yx_audit_head head;
+    struct yx_arena *a = yx_arena_new(1 << 16);
+    enum yx_err err = a ? yx_store_read(store, &tx) : YX_MEMORY;
+    bool unsigned_yet = false;
+    if (err == YX_OK) {
+        unsigned_yet = yx_audit_tail(tx, a, &tail) == YX_OK && yx_audit_head_last(tx, a, &head) == YX_EMPTY;
+        yx_store_done(store, &tx);
+    }
+    if (err == YX_OK && unsigned_yet)
+        err = yx_store_commit(store, append_begin, &now_ms);
+    due.begun = err == YX_OK;
+    yx_arena_free(&a);
+}
+
 void yx_audit_due(struct yx_store *store, const struct yx_audit_keys *keys, int64_t now_ms)
 {
     size_t count;
+    if (keys->signs && !due.begun)
+        begin_signing(store, now_ms);
     enum yx_err err = yx_audit_seal(store, keys->signs ? &keys->key : NULL, now_ms, &count);
     bool failed = err != YX_OK && err != YX_CONFLICT;
     if (failed && !due.warned)

@@ -207,21 +207,26 @@ static void acts_of_before_join_the_chain(void **state)
 static void the_clock_seals_and_looks_through_all_of_it_once_a_day(void **state)
 {
     (void)state;
+    const struct yx_audit_keys none = { 0 };
     house_append(YX_BY_STAFF, 7, "login", 7, NULL);
+    yx_audit_due(house.store, &none, NOW - DAY_MS);
+    assert_int_equal(house_count("SELECT count(*) FROM audit_head"), 0);
+    /* from now on there is a key: what was there before is signed, too, and that this began is an act */
     yx_audit_due(house.store, &house.keys, NOW);
+    assert_int_equal(house_count("SELECT position FROM audit_head"), 2);
     assert_int_equal(
-        house_count(
-            "SELECT count(*) FROM audit_check WHERE at_ms = 1800000000000 AND position = 1 AND finding IS NULL"),
+        house_count("SELECT count(*) FROM audit WHERE act = 'audit.sign' AND kind = 4 AND position = 2"), 1);
+    assert_int_equal(house_count("SELECT count(*) FROM audit_check WHERE at_ms = 1800000000000 AND position = 2"
+                                 " AND finding IS NULL"),
         1);
     house_append(YX_BY_STAFF, 7, "logout", 7, NULL);
     yx_audit_due(house.store, &house.keys, NOW + 1000);
-    assert_int_equal(house_count("SELECT position FROM audit_check"), 1);
+    assert_int_equal(house_count("SELECT position FROM audit_check"), 2);
     assert_int_equal(house_count("SELECT count(*) FROM audit WHERE position = 0"), 0);
-    assert_int_equal(house_run("UPDATE audit SET object = 8 WHERE position = 2", NULL, 0), YX_OK);
+    assert_int_equal(house_run("UPDATE audit SET object = 8 WHERE position = 3", NULL, 0), YX_OK);
     yx_audit_due(house.store, &house.keys, NOW + DAY_MS);
     assert_int_equal(
-        house_count("SELECT count(*) FROM audit_check WHERE position = 1 AND finding LIKE 'it was changed%'"),
-        1);
+        house_count("SELECT count(*) FROM audit_check WHERE position = 2 AND finding LIKE 'it was changed%'"), 1);
 }
 
 /* Two clocks for a moment, during a reload: one is told that it was too late. */
