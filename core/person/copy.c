@@ -55,11 +55,9 @@ static enum yx_err add_json(struct yx_zip *z, const json_t *copy)
 /* A file that is not there (any more) is left out: what is known of it stands in the copy. */
 static enum yx_err add_files(struct yx_zip *z, const struct yx_person_work *w, const json_t *copy)
 {
-    size_t i;
-    json_t *one;
     enum yx_err err = YX_OK;
-    json_array_foreach(json_object_get(copy, "files"), i, one)
-    {
+    for (size_t i = 0; i < json_array_size(json_object_get(copy, "files")); i++) {
+        json_t *one = json_array_get(json_object_get(copy, "files"), i);
         const char *name = json_string_value(json_object_get(one, "name"));
         if (name == NULL || err != YX_OK)
             continue;

@@ -23,11 +23,9 @@ enum yx_err person_copy_letters(struct yx_tx *tx, struct yx_arena *a, const stru
 
 void person_page_letters(struct yx_buf *out, const struct yx_person_work *w, const json_t *list)
 {
-    size_t i;
-    json_t *one;
     yx_buf_text(out, "<table>");
-    json_array_foreach(list, i, one)
-    {
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *one = json_array_get(list, i);
         const char *state = json_string_value(json_object_get(one, "state"));
         int64_t done_ms = json_integer_value(json_object_get(one, "done_ms"));
         person_row(out,
@@ -78,11 +76,9 @@ enum yx_err person_copy_files(struct yx_tx *tx, struct yx_arena *a, const struct
 
 void person_page_files(struct yx_buf *out, const struct yx_person_work *w, const json_t *list)
 {
-    size_t i;
-    json_t *one;
     yx_buf_text(out, "<table>");
-    json_array_foreach(list, i, one)
-    {
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *one = json_array_get(list, i);
         const char *name = json_string_value(json_object_get(one, "name"));
         person_row(out, person_when(w->arena, json_integer_value(json_object_get(one, "at_ms"))),
             name ? name : yx_texts_get(w->texts, "person.file.lost"));
@@ -109,8 +105,7 @@ enum yx_err person_erase_files(struct yx_tx *tx, const struct yx_person *p, cons
 static enum yx_err gather_ids(
     struct yx_tx *tx, struct yx_arena *a, const char *sql, int64_t id, int64_t **ids_out, size_t *count_out)
 {
-    size_t i;
-    json_t *one, *list = json_array();
+    json_t *list = json_array();
     struct yx_rows rows;
     enum yx_err err = yx_tx_query(tx, sql, YX_VALUES(yx_int(id), yx_int(ROWS_MOST)), &rows);
     if (err == YX_OK) {
@@ -120,7 +115,10 @@ static enum yx_err gather_ids(
     }
     *count_out = json_array_size(list);
     *ids_out = yx_arena_get(a, (*count_out + 1) * sizeof **ids_out);
-    json_array_foreach(list, i, one)(*ids_out)[i] = json_integer_value(one);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *one = json_array_get(list, i);
+        (*ids_out)[i] = json_integer_value(one);
+    }
     json_decref(list);
     return err == YX_EMPTY ? YX_OK : err;
 }

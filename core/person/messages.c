@@ -28,10 +28,8 @@ static json_t *correction(struct yx_rows *rows, struct yx_arena *a)
 /* Beside the message it is about; messages count from 1 without a gap. */
 static void put_beside(json_t *messages, json_t *corrections)
 {
-    size_t i;
-    json_t *one;
-    json_array_foreach(corrections, i, one)
-    {
+    for (size_t i = 0; i < json_array_size(corrections); i++) {
+        json_t *one = json_array_get(corrections, i);
         json_int_t number = json_integer_value(json_object_get(one, "number"));
         json_t *about = number > 0 ? json_array_get(messages, (size_t)number - 1) : NULL;
         json_object_del(one, "number");
@@ -66,10 +64,8 @@ static const char *text_of(const json_t *object, const char *name)
 
 static void page_sources(struct yx_buf *out, const json_t *sources)
 {
-    size_t i;
-    json_t *one;
-    json_array_foreach(sources, i, one)
-    {
+    for (size_t i = 0; i < json_array_size(sources); i++) {
+        json_t *one = json_array_get(sources, i);
         yx_buf_text(out, "<p class=\"basis\">《");
         person_html(out, text_of(one, "law"));
         yx_buf_text(out, "》");
@@ -80,10 +76,8 @@ static void page_sources(struct yx_buf *out, const json_t *sources)
 
 static void page_corrections(struct yx_buf *out, const struct yx_person_work *w, const json_t *corrections)
 {
-    size_t i;
-    json_t *one;
-    json_array_foreach(corrections, i, one)
-    {
+    for (size_t i = 0; i < json_array_size(corrections); i++) {
+        json_t *one = json_array_get(corrections, i);
         yx_buf_text(out, "<p class=\"correction\">");
         person_html(out, yx_texts_fill(w->texts, w->arena, "person.corrected", "time",
                              person_when(w->arena, json_integer_value(json_object_get(one, "at_ms"))), "text",
@@ -94,10 +88,8 @@ static void page_corrections(struct yx_buf *out, const struct yx_person_work *w,
 
 void person_page_messages(struct yx_buf *out, const struct yx_person_work *w, const json_t *list)
 {
-    size_t i;
-    json_t *m;
-    json_array_foreach(list, i, m)
-    {
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *m = json_array_get(list, i);
         const char *author = text_of(m, "author"), *staff = text_of(m, "staff");
         yx_buf_print(out, "<div class=\"%s\"><h3>%lld · ", author,
             (long long)json_integer_value(json_object_get(m, "number")));

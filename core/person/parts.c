@@ -75,13 +75,13 @@ static enum yx_err copy_feedback(
 
 static void page_feedback(struct yx_buf *out, const struct yx_person_work *w, const json_t *list)
 {
-    size_t i;
-    json_t *one;
     yx_buf_text(out, "<table>");
-    json_array_foreach(list, i, one)
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *one = json_array_get(list, i);
         person_row(out, yx_arena_print(w->arena, "%lld", (long long)number(one, "message")),
             yx_texts_get(
                 w->texts, json_is_true(json_object_get(one, "useful")) ? "person.useful" : "person.useless"));
+    }
     yx_buf_text(out, "</table>");
 }
 
@@ -102,13 +102,14 @@ static enum yx_err copy_services(
 
 static void page_services(struct yx_buf *out, const struct yx_person_work *w, const json_t *list)
 {
-    size_t i;
-    json_t *one;
     yx_buf_text(out, "<table>");
-    json_array_foreach(list, i, one) person_row(out, person_when(w->arena, number(one, "asked_ms")),
-        number(one, "stars") > 0 ? yx_texts_get(w->texts, yx_arena_print(w->arena, "desk.stars%lld",
-                                                              (long long)number(one, "stars")))
-                                 : yx_texts_get(w->texts, "person.not_rated"));
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *one = json_array_get(list, i);
+        person_row(out, person_when(w->arena, number(one, "asked_ms")),
+            number(one, "stars") > 0 ? yx_texts_get(w->texts, yx_arena_print(w->arena, "desk.stars%lld",
+                                                                  (long long)number(one, "stars")))
+                                     : yx_texts_get(w->texts, "person.not_rated"));
+    }
     yx_buf_text(out, "</table>");
 }
 
@@ -128,11 +129,9 @@ static enum yx_err copy_kept(struct yx_tx *tx, struct yx_arena *a, const struct 
 
 static void page_kept(struct yx_buf *out, const struct yx_person_work *w, const json_t *list)
 {
-    size_t i;
-    json_t *one;
     yx_buf_text(out, "<table>");
-    json_array_foreach(list, i, one)
-    {
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *one = json_array_get(list, i);
         char *state = json_dumps(json_object_get(one, "state"), JSON_ENCODE_ANY);
         person_row(out, member(one, "plugin"), state ? yx_arena_copy(w->arena, state) : "");
         free(state);
@@ -165,12 +164,14 @@ static enum yx_err copy_notes(struct yx_tx *tx, struct yx_arena *a, const struct
 
 static void page_notes(struct yx_buf *out, const struct yx_person_work *w, const json_t *list)
 {
-    size_t i;
-    json_t *one;
     yx_buf_text(out, "<table>");
-    json_array_foreach(list, i, one) person_row(out,
-        yx_arena_print(w->arena, "%s %s", person_when(w->arena, number(one, "at_ms")), member(one, "staff")),
-        member(one, "text"));
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *one = json_array_get(list, i);
+        person_row(out,
+            yx_arena_print(
+                w->arena, "%s %s", person_when(w->arena, number(one, "at_ms")), member(one, "staff")),
+            member(one, "text"));
+    }
     yx_buf_text(out, "</table>");
 }
 
