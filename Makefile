@@ -226,6 +226,7 @@ install: all ## binary, guests, data and nginx's template into DESTDIR PREFIX
 	@for so in $(guests); do install -D -m 644 $(BUILD)/guests/$$so.so $(DESTDIR)$(LIBDIR)/guests/$$so.so || exit 1; done
 	@for f in $(data_files); do install -D -m 644 $$f $(DESTDIR)$(DATADIR)/$$f || exit 1; done
 	install -m 755 nginx/render $(DESTDIR)$(DATADIR)/nginx/render
+	chmod 755 $(DESTDIR)$(DATADIR)/channels/sms/kannel/render
 	install -m 644 nginx/yixian.conf.in nginx/errors.tsv $(DESTDIR)$(DATADIR)/nginx/
 
 clean: ## remove what was built

@@ -50,7 +50,7 @@ void desk_say(struct desk_plan *p, enum yx_author author, const char *text, cons
     struct yx_limits limits = desk_limits(&p->who);
     const struct yx_writing w = { .limits = &limits, .texts = yx_desk.texts, .arena = p->arena, .conversation = c->id,
         .contact = c->contact, .desk = true };
-    size_t rest;
+    int64_t rest;
     c->last_message = c->staff_message = c->last_message + 1;
     c->updated_ms = p->now_ms;
     *s = (struct desk_said){ .record = { .conversation = c->id, .staff = author == YX_STAFF ? p->me->id : 0,
