@@ -6,19 +6,13 @@
 
 #include "sms.h"
 
-enum { NAME_MOST = 32, SECRET_LEAST = 6, SECRET_MOST = 100, USER_LEAST = 1, NUMBER_MOST = 21, FILE_MOST = 64,
+enum { GATEWAY_NAME_MOST = 32, SECRET_LEAST = 6, SECRET_MOST = 100, USER_LEAST = 1, NUMBER_MOST = 21, FILE_MOST = 64,
        V4_IN_V6 = 96, ROLES = YX_ROLE_GATE | YX_ROLE_POST };
-
-static bool fault(const struct sms *s, const char *what, const char *words)
-{
-    yx_host_fault(s->host, what, words);
-    return false;
-}
 
 static bool is_gateway_name(const char *name)
 {
     size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-");
-    return n >= 1 && n <= NAME_MOST && name[n] == '\0';
+    return n >= 1 && n <= GATEWAY_NAME_MOST && name[n] == '\0';
 }
 
 /* Letters and digits, because Kannel's configuration has them bare, and inside a URL. */
@@ -38,7 +32,7 @@ static const char *read_secret(const struct sms *s, const char *gateway, const c
     snprintf(file, sizeof file, "sms_%s.%s", gateway, what);
     const char *secret = yx_host_secret(s->host, file, ROLES, &len);
     if (secret && !is_secret(secret, len, least)) {
-        fault(s, file, "must be letters, digits, _ and - alone, a password at least 6 of them, and no more than 100");
+        sms_fault(s, file, "must be letters, digits, _ and - alone, a password at least 6 of them, and no more than 100");
         secret = NULL;
     }
     *good = *good && secret;
@@ -138,7 +132,7 @@ static bool open_addresses(struct sms *s)
         if (read_range(yx_option_item(s->host, "allow", i), &s->allowed[s->allowed_count]))
             s->allowed_count++;
         else
-            good = fault(s, "allow", "holds what is neither an address (10.1.2.3, ::1) nor a range (10.1.0.0/16)");
+            good = sms_fault(s, "allow", "holds what is neither an address (10.1.2.3, ::1) nor a range (10.1.0.0/16)");
     }
     return good;
 }
@@ -148,7 +142,7 @@ static bool open_gateway(struct sms *s, struct sms_gateway *g, const char *name)
     bool good = true;
     *g = (struct sms_gateway){ .name = name, .number = "" };
     if (!is_gateway_name(name))
-        return fault(s, "gateways", "the name of a gateway has 1 to 32 of a-z 0-9 _ -");
+        return sms_fault(s, "gateways", "the name of a gateway has 1 to 32 of a-z 0-9 _ -");
     g->user = read_secret(s, name, "user", USER_LEAST, &good);
     g->password = read_secret(s, name, "password", SECRET_LEAST, &good);
     if (g->user && g->password) {
@@ -179,9 +173,9 @@ static bool open_numbers(struct sms *s)
         size_t n = strcspn(row, ":"), digits = row[n] ? strspn(row + n + 1, "0123456789") : 0;
         struct sms_gateway *g = gateway_named(s, row, n);
         if (g == NULL)
-            good = fault(s, "numbers", "names a gateway that channels.sms.gateways does not list");
+            good = sms_fault(s, "numbers", "names a gateway that channels.sms.gateways does not list");
         else if (digits < 3 || digits > NUMBER_MOST || row[n + 1 + digits] != '\0')
-            good = fault(s, "numbers", "must look like NAME:1069012348");
+            good = sms_fault(s, "numbers", "must look like NAME:1069012348");
         else
             g->number = row + n + 1;
     }
@@ -192,7 +186,7 @@ enum yx_err sms_gateways_open(struct sms *s)
 {
     size_t count = count_of(s, "gateways");
     if (count == 0) {
-        fault(s, "gateways", "lists no gateway: name one, or take sms out of guests.channels");
+        sms_fault(s, "gateways", "lists no gateway: name one, or take sms out of guests.channels");
         return YX_INVALID;
     }
     s->gateways = calloc(count, sizeof *s->gateways);

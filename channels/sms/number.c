@@ -2,7 +2,7 @@
 
 #include "sms.h"
 
-enum { MOBILE = 11, DIGITS_LEAST = 3, DIGITS_MOST = 20, NAME_MOST = 32 };
+enum { MOBILE = 11, DIGITS_LEAST = 3, DIGITS_MOST = 20, SENDER_NAME_MOST = 32 };
 
 static bool is_mobile(const char *digits)
 {
@@ -46,7 +46,7 @@ static char *name_of(struct yx_arena *arena, const char *from)
     char *clean;
     if (yx_text_clean(arena, from, strlen(from), &clean) != YX_OK || *clean == '\0')
         return NULL;
-    clean[yx_text_cut(clean, strlen(clean), NAME_MOST)] = '\0';
+    clean[yx_text_cut(clean, strlen(clean), SENDER_NAME_MOST)] = '\0';
     return clean;
 }
 

@@ -63,9 +63,9 @@ static bool is_url(const char *url, bool path)
     return *host && *host != '/' && strpbrk(url, " ?#@\"\\") == NULL && (strchr(host, '/') != NULL) == path;
 }
 
-static bool fault(const struct sms *s, const char *option, const char *words)
+bool sms_fault(const struct sms *s, const char *what, const char *words)
 {
-    yx_host_fault(s->host, option, words);
+    yx_host_fault(s->host, what, words);
     return false;
 }
 
@@ -74,13 +74,13 @@ static bool open_options(struct sms *s)
     const char *signature = yx_option_text(s->host, "signature"), *report = yx_option_text(s->host, "report_url");
     bool good = true;
     if (!is_url(yx_option_text(s->host, "send_url"), true))
-        good = fault(s, "send_url", "must look like http://127.0.0.1:13013/cgi-bin/sendsms");
+        good = sms_fault(s, "send_url", "must look like http://127.0.0.1:13013/cgi-bin/sendsms");
     if (*report && !is_url(report, false))
-        good = fault(s, "report_url", "must look like http://127.0.0.1:8180, without a path");
+        good = sms_fault(s, "report_url", "must look like http://127.0.0.1:8180, without a path");
     if (strpbrk(signature, "\r\n") || strstr(signature, "【") || strstr(signature, "】"))
-        good = fault(s, "signature", "is put into 【】 here, and is one line");
+        good = sms_fault(s, "signature", "is put into 【】 here, and is one line");
     if (!read_hours(yx_option_text(s->host, "quiet"), &s->quiet_from, &s->quiet_to))
-        good = fault(s, "quiet", "must look like 22:00-07:00");
+        good = sms_fault(s, "quiet", "must look like 22:00-07:00");
     char *marked = *signature ? malloc(strlen(signature) + sizeof "【】") : NULL;
     if (marked)
         sprintf(marked, "【%s】", signature);

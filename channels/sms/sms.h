@@ -14,6 +14,9 @@ enum {
     SMS_MAC_BYTES = 16,
 };
 
+/* Say at start what is wrong with an option or a file. Returns false. */
+bool sms_fault(const struct sms *, const char *what, const char *words);
+
 /* ---- gateway.c: the gateways, their secrets, who may call ---- */
 
 /* One gateway: a carrier's centre as Kannel knows it by its smsc-id, and its account with us. */
