@@ -51,6 +51,7 @@ unit_src    := $(shell find tests/unit -name '*_test.c' | sort)
 unit_bin    := $(unit_src:%.c=$(BUILD)/%)
 # What a guest needs beside the house's own libraries.
 LIBS_channels/wechat := -lcrypto -lexpat
+LIBS_channels/sms := -lsodium
 guest_libs  := $(foreach g,$(guests),$(LIBS_$(g)))
 test_guests := $(sort $(patsubst %/,%,$(dir $(wildcard tests/guests/*/*.c))))
 test_so     := $(test_guests:tests/guests/%=$(BUILD)/tests/guests/plugins/%.so)

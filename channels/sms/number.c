@@ -28,12 +28,14 @@ static char *digits_of(struct yx_arena *arena, const char *from, bool *plus)
 
 /* Behind the country and the prefixes that carriers put before a mobile number: of services that relay
  * (12520, 12593) and of dialling (17951, 17911, 17909, 10193). */
-static const char *mobile_in(const char *digits)
+static const char *mobile_in(const char *digits, bool plus)
 {
     static const char *const prefixes[] = { "", "86", "0086", "0", "12520", "12593", "17951", "17911", "17909", "10193",
         "8612520", "8612593" };
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
         size_t n = strlen(prefixes[i]);
+        if (plus && strncmp(prefixes[i], "86", 2) != 0)
+            continue; /* another country's */
         if (strncmp(digits, prefixes[i], n) == 0 && is_mobile(digits + n))
             return digits + n;
     }
@@ -60,7 +62,7 @@ char *sms_number(struct yx_arena *arena, const char *from, bool *machine)
         *machine = true;
         return name_of(arena, from);
     }
-    const char *mobile = mobile_in(digits);
+    const char *mobile = mobile_in(digits, plus);
     if (mobile)
         return yx_arena_copy(arena, mobile);
     return yx_arena_print(arena, "%s%s", plus ? "+" : "", digits);

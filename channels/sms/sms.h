@@ -14,9 +14,6 @@ enum {
     SMS_MAC_BYTES = 16,
 };
 
-/* Say at start what is wrong with an option or a file. Returns false. */
-bool sms_fault(const struct sms *, const char *what, const char *words);
-
 /* ---- gateway.c: the gateways, their secrets, who may call ---- */
 
 /* One gateway: a carrier's centre as Kannel knows it by its smsc-id, and its account with us. */
@@ -45,6 +42,9 @@ struct sms {
     size_t reply_units;               /* what fits into the configured parts beside the signature */
     int quiet_from, quiet_to;
 };
+
+/* Say at start what is wrong with an option or a file. Returns false. */
+bool sms_fault(const struct sms *, const char *what, const char *words);
 
 /* Read gateways, numbers and addresses; each thing that is wrong is said. Start only. */
 enum yx_err sms_gateways_open(struct sms *);

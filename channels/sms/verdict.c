@@ -4,13 +4,13 @@
 
 #include "sms.h"
 
-struct row {
+struct answer_row {
     int status;
     const char *begins; /* of the body; NULL: whatever it is */
     enum yx_verdict_is is;
     const char *reason;
 };
-static const struct row rows[] = {
+static const struct answer_row answers[] = {
     { 202, "0:", YX_SENT, NULL },
     { 202, "3:", YX_SENT, NULL }, /* the centre is away; Kannel's own store keeps it */
     { 200, "0:", YX_SENT, NULL },
@@ -31,10 +31,10 @@ void sms_sent(void *self, struct yx_arena *arena, const struct yx_outgoing *out,
 {
     (void)self;
     (void)out;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (rows[i].status == answer->status &&
-            (rows[i].begins == NULL || strncmp(answer->body, rows[i].begins, strlen(rows[i].begins)) == 0)) {
-            *verdict = (struct yx_verdict){ .is = rows[i].is, .reason = rows[i].reason };
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
+        if (answers[i].status == answer->status &&
+            (answers[i].begins == NULL || strncmp(answer->body, answers[i].begins, strlen(answers[i].begins)) == 0)) {
+            *verdict = (struct yx_verdict){ .is = answers[i].is, .reason = answers[i].reason };
             return;
         }
     *verdict = (struct yx_verdict){ .is = YX_SENT_RETRY,
