@@ -126,7 +126,7 @@ run: ## install what is missing, build, and run a house on http://127.0.0.1:PORT
 	@$(again) -j"$$(nproc)" all
 	@PORT='$(PORT)' VAR='$(VAR)' BUILD='$(BUILD)' exec tools/run
 
-demo: ## the same, with WeChat's servers and a phone to try it on http://127.0.0.1:PHONE_PORT
+demo: ## the same, with WeChat's servers, a carrier behind Kannel, and phones on http://127.0.0.1:PHONE_PORT
 	@tools/packages build run demo
 	@$(again) -j"$$(nproc)" all
 	@PORT='$(PORT)' PHONE_PORT='$(PHONE_PORT)' VAR='$(VAR)' BUILD='$(BUILD)' exec tools/run

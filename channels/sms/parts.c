@@ -9,9 +9,20 @@ size_t sms_units_of_parts(int parts, const char *signature)
     return units - yx_text_units(signature);
 }
 
+/* Without blank lines: a small screen has no room for them, and each is a character that is paid for. */
+static char *dense(struct yx_arena *arena, const char *signature, const char *text)
+{
+    char *all = yx_arena_print(arena, "%s%s", signature, text), *at = all;
+    for (const char *c = all; *c; c++)
+        if (*c != '\n' || c[1] != '\n')
+            *at++ = *c;
+    *at = '\0';
+    return all;
+}
+
 char *sms_write(struct yx_arena *arena, const char *signature, const char *text)
 {
-    const char *all = yx_arena_print(arena, "%s%s", signature, text);
+    const char *all = dense(arena, signature, text);
     size_t len = strlen(all), n;
     if (yx_text_units(all) <= SMS_UNITS_ONE)
         return yx_arena_copy(arena, all);

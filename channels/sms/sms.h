@@ -102,7 +102,7 @@ enum yx_err sms_report_read(const struct sms *, const struct yx_request *, const
 
 /* How many UTF-16 units a text may have, so that it goes out in `parts` messages behind the signature. */
 size_t sms_units_of_parts(int parts, const char *signature);
-/* Signature and text, with a blank where a character of two units would lie across the border of two
+/* Signature and text, without blank lines, with a blank where a character of two units would lie across the border of two
  * parts: Kannel cuts there without looking. */
 char *sms_write(struct yx_arena *, const char *signature, const char *text);
 

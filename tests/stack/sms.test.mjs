@@ -165,9 +165,12 @@ test("Kannel stopped and started: what came meanwhile comes once, what was to go
   assert.match((await phone.nth(1, 40_000)).text, /看全文/);
   assert.deepEqual(await written("13800000010"), [`${QUESTION}甲`]);
   // the other way: a letter while smsbox is away waits in the outbox
-  await phone.say("退出");
-  await until("it is written", async () => (await written("13800000010")).length === 2);
-  await phone.nth(2, 40_000);
+  await house.kannel.end("smsbox");
+  assert.equal((await bring({ from: "13800000010", id: "box-1", text: "退出" })).status, 200);
+  await until("it was tried in vain", async () => (await lettersOf("13800000010")).some((l) => l.state === 2 && l.tries > 0 && /does not answer/.test(l.reason)));
+  await house.kannel.smsbox();
+  assert.match((await phone.nth(2, 40_000)).text, /已退出/);
+  await sleep(500);
   assert.equal(phone.heard().length, 2);
 });
 

@@ -130,6 +130,12 @@ static void seventy_are_one_message_and_stay_as_they_are(void **state)
     assert_false(is_broken(sms_write(world.arena, "", text)));
 }
 
+static void blank_lines_are_not_paid_for(void **state)
+{
+    (void)state;
+    assert_string_equal(sms_write(world.arena, "【热线】", "一\n\n二\n\n\n三\n四"), "【热线】一\n二\n三\n四");
+}
+
 static void what_the_limits_allow_fits_into_the_parts(void **state)
 {
     (void)state;
@@ -208,6 +214,7 @@ int main(void)
         W(every_answer_of_kannel_is_judged),
         W(a_character_never_lies_across_a_border),
         W(seventy_are_one_message_and_stay_as_they_are),
+        W(blank_lines_are_not_paid_for),
         W(what_the_limits_allow_fits_into_the_parts),
         W(reports_say_what_became_of_a_letter),
         W(a_forged_report_is_refused),
