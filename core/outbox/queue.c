@@ -43,7 +43,7 @@ static enum yx_err read_due(struct yx_tx *tx, struct yx_arena *a, int most, int6
         " AND NOT EXISTS (SELECT 1 FROM letter b WHERE b.id = l.behind AND b.state = 0 AND b.lease_until_ms > ?)"
         " AND NOT EXISTS (SELECT 1 FROM account_rest r WHERE r.channel = c.channel AND r.account = c.account"
         " AND r.until_ms > ?)"
-        " ORDER BY l.id LIMIT ?",
+        " ORDER BY l.next_ms, l.id LIMIT ?",
         YX_VALUES(yx_int(now_ms), yx_int(now_ms), yx_int(now_ms), yx_int(now_ms), yx_int(most)), &rows);
     if (err != YX_OK)
         return err;

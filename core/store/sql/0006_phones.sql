@@ -11,6 +11,9 @@ ALTER TABLE letter ADD COLUMN urgent BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE letter ADD COLUMN quiet BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE letter ADD COLUMN form BIGINT NOT NULL DEFAULT 0;
 
+-- What is due, without a look at all that waits.
+CREATE INDEX letter_due ON letter (next_ms, id) WHERE state = 2;
+
 -- A text that says of itself that it is one of several. Kept for some time after it was taken, so
 -- that a second delivery of it is known. state: 0 waits for the others, 1 taken
 CREATE TABLE fragment (
