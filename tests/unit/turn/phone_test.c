@@ -136,7 +136,7 @@ static void a_short_form_is_shown_with_a_way_to_the_whole(void **state)
             break;
     }
     for (int i = 0; i < 12; i++) {
-        char mark[16];
+        char mark[32];
         snprintf(mark, sizeof mark, "第%02d段", i);
         const char *at = strstr(all, mark);
         assert_non_null(at);
