@@ -82,6 +82,9 @@ struct yx_outcome {
 struct yx_limits {
     size_t reply_bytes;   /* of one reply or letter, UTF-8; 0: no bound */
     size_t reply_units;   /* the same in UTF-16 units; 0: no bound */
+    /* It goes out as messages of so many UTF-16 units, one alone, each of several, with so many before the text
+     * (a signature): staff are told. 0: as one. */
+    int unit_one, unit_part, unit_head;
     bool plain;           /* shows text alone: basis and choices are written into it */
     bool pushes;          /* letters may be sent; without, replies wait to be asked for */
     bool windowed;        /* free text only inside the window that a message opened */

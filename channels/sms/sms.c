@@ -123,7 +123,8 @@ static void sms_limits(void *self, const char *account, struct yx_limits *limits
     const struct sms *s = self;
     (void)account; /* all gateways alike */
     *limits = (struct yx_limits){
-        .reply_units = s->reply_units, .plain = true, .pushes = true, .apart = true, .asked = true, .brief = true,
+        .reply_units = s->reply_units, .unit_one = SMS_UNITS_ONE, .unit_part = SMS_UNITS_PART,
+        .unit_head = (int)yx_text_units(s->signature), .plain = true, .pushes = true, .apart = true, .asked = true, .brief = true,
         .leaves = true, .quiet_from = s->quiet_from, .quiet_to = s->quiet_to,
         .join_s = (int)yx_option_int(s->host, "join_s"), .same_most = (int)yx_option_int(s->host, "same_most"),
         .letters_per_s = (int)yx_option_int(s->host, "letters_per_s"),

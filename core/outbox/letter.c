@@ -11,11 +11,11 @@ enum yx_err yx_letter_add(struct yx_tx *tx, const struct yx_letter *l)
 {
     return yx_tx_run(tx,
         "INSERT INTO letter (id, conversation, contact, message, state, ways, from_byte, to_byte, behind,"
-        " lease_until_ms, tries, desk, urgent, form) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)",
+        " lease_until_ms, tries, desk, urgent, answers_ms, form) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)",
         YX_VALUES(yx_int(l->id), yx_int(l->conversation), yx_int(l->contact), yx_int(l->message),
             yx_int(l->state), yx_int(l->ways), yx_int(l->from_byte), yx_int(l->to_byte),
             yx_int(l->behind), yx_int(l->lease_until_ms), yx_int(l->desk), yx_int(l->urgent),
-            yx_int(l->is_short)));
+            yx_int(l->answers_ms), yx_int(l->is_short)));
 }
 
 enum yx_err yx_letter_get(struct yx_tx *tx, int64_t id, struct yx_letter *out)

@@ -35,6 +35,7 @@ struct yx_letter {
     int64_t behind;                /* the letter whose writing it waits for, or 0 */
     int64_t lease_until_ms;        /* until then nobody else may send it */
     bool desk;                     /* written for the desk, not by a turn */
+    int64_t answers_ms;            /* when that was written which it answers; 0: it is said unasked */
     bool urgent;                   /* goes out at any hour, and to those who want no letters */
     bool is_short;                 /* the part is one of the message's short form */
 };

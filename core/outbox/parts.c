@@ -15,7 +15,8 @@ static struct yx_letter letter(const struct yx_writing *w, const struct yx_messa
     return (struct yx_letter){
         .id = yx_id_next(), .conversation = w->conversation, .contact = w->contact, .message = said->id,
         .ways = yx_letter_ways(w->limits), .from_byte = (int64_t)from, .to_byte = (int64_t)to,
-        .lease_until_ms = w->lease_until_ms, .desk = w->desk, .urgent = w->urgent,
+        .lease_until_ms = w->lease_until_ms, .desk = w->desk, .answers_ms = w->answers_ms,
+        .urgent = w->urgent,
     };
 }
 

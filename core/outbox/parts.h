@@ -16,7 +16,8 @@ struct yx_writing {
     int64_t conversation, contact;
     int64_t lease_until_ms; /* of the response that carries the first of them; 0: none does, it is said unasked */
     bool desk;              /* written for the desk, which asks what became of it */
-    bool urgent;            /* see struct yx_letter */
+    int64_t answers_ms;     /* see struct yx_letter */
+    bool urgent;            /* likewise */
     bool whole;             /* the short form was said before: all of it is wanted */
 };
 

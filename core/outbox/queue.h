@@ -18,8 +18,8 @@ struct yx_claimed {
     const char *template, *params;
     struct yx_message message;
     int64_t window_until_ms, window_sends;
-    int64_t reply_to;  /* of the message: what it answers, or 0 */
-    int64_t left_ms;   /* since when they want no letters, or 0 */
+    int64_t answers_ms; /* see struct yx_letter */
+    int64_t left_ms;    /* since when they want no letters, or 0 */
     bool urgent, is_short;
 };
 

@@ -20,7 +20,7 @@ int64_t yx_quiet_until(int from, int to, int64_t now_ms)
     return yx_clock_from_civil(&end);
 }
 
-bool yx_quiet_answers(int64_t reply_to, int64_t at_ms, int64_t now_ms)
+bool yx_quiet_answers(int64_t answers_ms, int64_t now_ms)
 {
-    return reply_to != 0 && now_ms - at_ms < JUST_NOW_MS;
+    return answers_ms != 0 && now_ms - answers_ms < JUST_NOW_MS;
 }

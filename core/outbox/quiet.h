@@ -9,8 +9,8 @@
  * China, over midnight where to is the earlier; equal: there are none. */
 int64_t yx_quiet_until(int from, int to, int64_t now_ms);
 
-/* Whether a message (reply_to: what it answers, 0: nothing) answers what was written just now: whoever
- * writes at night waits for the answer. */
-bool yx_quiet_answers(int64_t reply_to, int64_t at_ms, int64_t now_ms);
+/* Whether what was written at answers_ms (0: nothing) was written just now: whoever writes at night waits for
+ * the answer, and their telephone may ring. */
+bool yx_quiet_answers(int64_t answers_ms, int64_t now_ms);
 
 #endif

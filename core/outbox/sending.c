@@ -277,7 +277,7 @@ static bool is_settled(struct yx_post *p, const struct yx_account *a, const stru
         yx_count(YX_M_LETTERS_DROPPED);
         return true;
     }
-    int64_t until_ms = yx_quiet_answers(c->reply_to, c->message.at_ms, now_ms) ? 0
+    int64_t until_ms = yx_quiet_answers(c->answers_ms, now_ms) ? 0
         : yx_quiet_until(a->limits.quiet_from, a->limits.quiet_to, now_ms);
     if (until_ms > 0)
         put_off(p, c, until_ms, true, "waits for the morning");

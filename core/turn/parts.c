@@ -6,6 +6,7 @@ static struct yx_writing writing(const struct yx_turn *t)
     return (struct yx_writing){
         .limits = &t->limits, .texts = yx_turns.texts, .arena = t->arena, .conversation = t->conversation.id,
         .contact = t->conversation.contact, .lease_until_ms = t->now_ms + t->limits.deadline_ms,
+        .answers_ms = t->now_ms,
         .urgent = t->urgent || t->effects.urgent || t->speaker == YX_SPEAKER_STOP || t->speaker == YX_SPEAKER_RESUME,
     };
 }

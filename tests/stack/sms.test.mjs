@@ -134,8 +134,7 @@ test("what can wait waits for the morning, and keeps no answer waiting", { timeo
   await phone.nth(1);
   await house.stack.end("yixian");
   // said unasked, as from the desk
-  execFileSync("sqlite3", [house.stack.database, `UPDATE message SET reply_to = 0 WHERE author = 1 AND ${ofSender(number)};
-    UPDATE letter SET state = 2, tries = 0 WHERE ${ofSender(number)}`]);
+  execFileSync("sqlite3", [house.stack.database, `UPDATE letter SET state = 2, tries = 0, answers_ms = 0 WHERE ${ofSender(number)}`]);
   await house.stack.configure((c) => { c.channels.sms.quiet = quietNow(); });
   house.stack.serve();
   await house.stack.ready();

@@ -4,12 +4,15 @@
 -- Since when they want no letters; 0: they take them.
 ALTER TABLE contact ADD COLUMN left_ms BIGINT NOT NULL DEFAULT 0;
 
--- urgent: goes out at any hour, and to those who want none (danger; “you are off the list”)
--- form: 0 the whole message as it is written out, 1 its short form
+-- Goes out at any hour, and to those who want none (danger; “you are off the list”).
 ALTER TABLE letter ADD COLUMN urgent BIGINT NOT NULL DEFAULT 0;
--- quiet: put off until the morning
+-- When that was written which it answers; 0: it is said unasked.
+ALTER TABLE letter ADD COLUMN answers_ms BIGINT NOT NULL DEFAULT 0;
+-- Put off until the morning.
 ALTER TABLE letter ADD COLUMN quiet BIGINT NOT NULL DEFAULT 0;
+-- 0: the whole message as it is written out, 1: its short form.
 ALTER TABLE letter ADD COLUMN form BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX letter_dropped ON letter (contact) WHERE state = 6;
 
 -- What is due, without a look at all that waits.
 CREATE INDEX letter_due ON letter (next_ms, id) WHERE state = 2;
