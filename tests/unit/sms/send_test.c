@@ -151,6 +151,9 @@ static void what_the_limits_allow_fits_into_the_parts(void **state)
     struct yx_limits limits;
     sms_limits(world.self, "demo", &limits);
     assert_int_equal(limits.reply_units, 3 * 67 - 2 - 4);
+    assert_int_equal(limits.unit_one, 70);
+    assert_int_equal(limits.unit_part, 67);
+    assert_int_equal(limits.unit_head, 4);
     assert_true(limits.apart && limits.asked && limits.brief && limits.leaves && limits.plain && limits.pushes);
     assert_int_equal(limits.quiet_from, 22 * 60);
     assert_int_equal(limits.quiet_to, 7 * 60);
