@@ -119,6 +119,14 @@ static void a_reply_is_a_letter_from_the_beginning(void **state)
     assert_int_equal(count("SELECT COUNT(*) FROM dedupe d JOIN letter l ON l.id = d.letter AND l.message = d.reply"), 1);
 }
 
+/* All that was written and sent so far is as old as that. */
+static enum yx_err age(struct yx_tx *tx, void *arg)
+{
+    const struct yx_value at[] = { yx_int(*(int64_t *)arg) };
+    enum yx_err err = yx_tx_run(tx, "UPDATE message SET at_ms = ?", at, 1);
+    return err == YX_OK ? yx_tx_run(tx, "UPDATE letter SET answers_ms = ?", at, 1) : err;
+}
+
 static void a_short_form_is_shown_with_a_way_to_the_whole(void **state)
 {
     (void)state;
@@ -144,6 +152,17 @@ static void a_short_form_is_shown_with_a_way_to_the_whole(void **state)
     }
     assert_int_equal(count("SELECT COUNT(*) FROM message WHERE author = 1"), 1); /* said once */
     assert_int_equal(answers, 1);
+}
+
+static void the_rest_answers_who_asked_for_it(void **state)
+{
+    (void)state;
+    int64_t long_ago_ms = 1000;
+    say("1", "长");
+    assert_int_equal(yx_store_commit(house.store, age, &long_ago_ms), YX_OK);
+    int64_t before_ms = yx_clock_ms();
+    say("2", "1");
+    assert_true(count("SELECT MAX(answers_ms) FROM letter") >= before_ms); /* of the “1”, not of the question */
 }
 
 static void choices_keep_their_numbers_before_the_whole(void **state)
@@ -314,6 +333,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         PHONE_TEST(a_reply_is_a_letter_from_the_beginning),
         PHONE_TEST(a_short_form_is_shown_with_a_way_to_the_whole),
+        PHONE_TEST(the_rest_answers_who_asked_for_it),
         PHONE_TEST(choices_keep_their_numbers_before_the_whole),
         PHONE_TEST(few_words_that_spare_nothing_are_not_said),
         PHONE_TEST(without_asking_all_of_it_follows),
