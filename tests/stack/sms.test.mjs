@@ -71,12 +71,20 @@ test("a long answer is asked for part by part, all of it once", { timeout: 60_00
 
 test("choices are numbers, and belong to the one open question", { timeout: 60_000 }, async () => {
   const phone = house.telephone("13800000003");
+  await phone.say("工资");
+  const offered = /\n1\. ([^]*)\n2\. ([^]*)\n3\. ([^]*)$/.exec((await phone.nth(1)).text);
+  assert.ok(offered, phone.heard()[0].text);
+  await phone.say("２");
+  assert.ok((await phone.nth(2)).text.startsWith(`${SIGNATURE}【${offered[2]}】`), phone.heard()[1].text);
+  assert.match(phone.heard()[1].text, /回复1看全文$/);
+  await phone.say("1"); // belongs to the newer question
+  assert.match((await phone.nth(3)).text, /接着看/);
   await phone.say("转人工");
-  assert.match((await phone.nth(1)).text, /工作人员/);
+  assert.match((await phone.nth(4)).text, /工作人员/);
   await phone.say("退出");
-  assert.match((await phone.nth(2)).text, /已退出/);
+  assert.match((await phone.nth(5)).text, /已退出/);
   await phone.say("1"); // no question is open
-  assert.doesNotMatch((await phone.nth(3)).text, /看全文/);
+  assert.doesNotMatch((await phone.nth(6)).text, /看全文|接着看/);
 });
 
 test("texts marked (1/2) are one message; one alone goes on by itself", { timeout: 60_000 }, async () => {
