@@ -132,11 +132,18 @@ static void promote(struct yx_crew *crew, int64_t now_us)
             leave(&crew->members[i], crew->leave_us, now_us);
 }
 
-void yx_crew_heard(struct yx_crew *crew, struct yx_member *m, int64_t now_us)
+/* Waits for the byte or for the end of the process. */
+static void hear(struct yx_member *m)
 {
     char byte;
-    m->ready = read(m->ready_fd, &byte, 1) == 1;
+    if (m->ready_fd >= 0)
+        m->ready = read(m->ready_fd, &byte, 1) == 1;
     hush(m);
+}
+
+void yx_crew_heard(struct yx_crew *crew, struct yx_member *m, int64_t now_us)
+{
+    hear(m);
     if (!m->ready)
         return; /* it ended, or will: that is dealt with when it is reaped */
     m->kill_us = INT64_MAX;
@@ -157,8 +164,8 @@ static void start_again(struct yx_crew *crew, const struct yx_member *m, int64_t
     seat->start_us = now_us + (pause_us < LAST_PAUSE_US ? pause_us : LAST_PAUSE_US);
 }
 
-/* It served already, while others of its generation still got ready: a message killed it,
- * not its start. */
+/* It served already, while it or others of its generation still got ready: a message killed
+ * it, not its start. */
 static void start_once_more(struct yx_crew *crew, const struct yx_member *m, int64_t now_us)
 {
     if (start(crew, m->seat, m->generation, now_us) != YX_OK)
@@ -187,13 +194,14 @@ void yx_crew_ended(struct yx_crew *crew, pid_t pid, int status, int64_t now_us)
     if (m == NULL)
         return;
     log_end(m, status, blamed);
+    hear(m);
     struct yx_member was = *m;
-    hush(m);
+    bool served = was.ready || blamed > 0; /* a gate takes messages before it can say so */
     m->pid = 0;
     if (was.leaving || crew->stopping)
         return;
     yx_count(YX_M_ROLE_CRASHES);
-    if (was.generation == crew->next && was.ready)
+    if (was.generation == crew->next && served)
         start_once_more(crew, &was, now_us);
     else if (was.generation == crew->next)
         give_up(crew, now_us);

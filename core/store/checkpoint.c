@@ -9,16 +9,17 @@
 #include "watch/metrics.h"
 
 /* In pages of 2 KiB: at 16 MiB the log is moved. Earlier would move again and again the pages
- * that every commit writes. */
-enum { BOUND_PAGES = 8192, LITTLE_PAGES = 512, SLICE_PAGES = 128, PASSES = 5, CACHE_KIB = 64 };
+ * that every commit writes. At 32 MiB commits are faster than the disk takes pages, and wait. */
+enum { BOUND_PAGES = 8192, MOST_PAGES = 16384, LITTLE_PAGES = 512, SLICE_PAGES = 128, PASSES = 5,
+    CACHE_KIB = 64 };
 
 struct yx_checkpoint {
     struct yx_tx *tx;
     pthread_t thread;
-    pthread_mutex_t lock; /* guards due and stopping; held for a moment only */
+    pthread_mutex_t lock; /* guards due, moving and stopping; held for a moment only */
     pthread_cond_t changed;
-    bool due, stopping;
-    int last_pages;       /* writer's thread only: the log's size when last asked */
+    bool due, moving, stopping;
+    int pages, last_pages; /* writer's thread only: the log's size, and when last asked */
     _Atomic bool rest;
 };
 
@@ -94,9 +95,12 @@ static void *run(void *arg)
             continue;
         }
         c->due = false;
+        c->moving = true;
         pthread_mutex_unlock(&c->lock);
         move_pages(c);
         pthread_mutex_lock(&c->lock);
+        c->moving = false;
+        pthread_cond_broadcast(&c->changed);
     }
     pthread_mutex_unlock(&c->lock);
     return NULL;
@@ -131,7 +135,7 @@ void yx_checkpoint_stop(struct yx_checkpoint **checkpoint)
         return;
     pthread_mutex_lock(&c->lock);
     c->stopping = true;
-    pthread_cond_signal(&c->changed);
+    pthread_cond_broadcast(&c->changed);
     pthread_mutex_unlock(&c->lock);
     pthread_join(c->thread, NULL);
     pthread_mutex_destroy(&c->lock);
@@ -143,6 +147,7 @@ void yx_checkpoint_stop(struct yx_checkpoint **checkpoint)
 
 void yx_checkpoint_grown(struct yx_checkpoint *c, int pages)
 {
+    c->pages = pages;
     if (pages < c->last_pages)
         c->last_pages = 0; /* the log began again */
     if (pages - c->last_pages < BOUND_PAGES)
@@ -150,17 +155,28 @@ void yx_checkpoint_grown(struct yx_checkpoint *c, int pages)
     c->last_pages = pages;
     pthread_mutex_lock(&c->lock);
     c->due = true;
-    pthread_cond_signal(&c->changed);
+    pthread_cond_broadcast(&c->changed);
+    pthread_mutex_unlock(&c->lock);
+}
+
+static void wait_if_behind(struct yx_checkpoint *c)
+{
+    if (c->pages < MOST_PAGES)
+        return;
+    pthread_mutex_lock(&c->lock);
+    while ((c->due || c->moving) && !atomic_load(&c->rest))
+        pthread_cond_wait(&c->changed, &c->lock);
     pthread_mutex_unlock(&c->lock);
 }
 
 void yx_checkpoint_take_rest(struct yx_checkpoint *c, sqlite3 *db)
 {
+    wait_if_behind(c);
     if (!atomic_load_explicit(&c->rest, memory_order_relaxed))
         return;
     sqlite3_wal_checkpoint_v2(db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     pthread_mutex_lock(&c->lock);
     atomic_store(&c->rest, false);
-    pthread_cond_signal(&c->changed);
+    pthread_cond_broadcast(&c->changed);
     pthread_mutex_unlock(&c->lock);
 }

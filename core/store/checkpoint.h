@@ -17,7 +17,8 @@ void yx_checkpoint_grown(struct yx_checkpoint *, int pages);
 
 /* Move the rest on the writer's own connection, if that was asked for: the log begins
  * again at its start only when all of it is moved, which never happens while commits go
- * on. Little is left by then. From the writer's thread, between two commits. */
+ * on. Little is left by then. Waits for the pages to be moved where the log has become far
+ * too long. From the writer's thread, between two commits. */
 void yx_checkpoint_take_rest(struct yx_checkpoint *, sqlite3 *);
 
 #endif

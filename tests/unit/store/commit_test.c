@@ -199,7 +199,7 @@ static void the_log_stays_small_while_commits_go_on(void **state)
     char *log = house_file(&house, "yixian.db-wal");
     assert_int_equal(stat(log, &s), 0);
     print_message("the log has %lld KiB after 64000 KiB\n", (long long)s.st_size / 1024);
-    assert_true(s.st_size < 48 << 20);
+    assert_true(s.st_size < 36 << 20);
     free(log);
 }
 
