@@ -51,6 +51,7 @@ unit_src    := $(shell find tests/unit -name '*_test.c' | sort)
 unit_bin    := $(unit_src:%.c=$(BUILD)/%)
 # What a guest needs beside the house's own libraries.
 LIBS_channels/wechat := -lcrypto -lexpat
+LIBS_channels/sms := -lsodium
 guest_libs  := $(foreach g,$(guests),$(LIBS_$(g)))
 test_guests := $(sort $(patsubst %/,%,$(dir $(wildcard tests/guests/*/*.c))))
 test_so     := $(test_guests:tests/guests/%=$(BUILD)/tests/guests/plugins/%.so)
@@ -125,7 +126,7 @@ run: ## install what is missing, build, and run a house on http://127.0.0.1:PORT
 	@$(again) -j"$$(nproc)" all
 	@PORT='$(PORT)' VAR='$(VAR)' BUILD='$(BUILD)' exec tools/run
 
-demo: ## the same, with WeChat's servers and a phone to try it on http://127.0.0.1:PHONE_PORT
+demo: ## the same, with WeChat's servers, a carrier behind Kannel, and phones on http://127.0.0.1:PHONE_PORT
 	@tools/packages build run demo
 	@$(again) -j"$$(nproc)" all
 	@PORT='$(PORT)' PHONE_PORT='$(PHONE_PORT)' VAR='$(VAR)' BUILD='$(BUILD)' exec tools/run
@@ -230,6 +231,7 @@ install: all ## binary, guests, data and nginx's template into DESTDIR PREFIX
 	@for so in $(guests); do install -D -m 644 $(BUILD)/guests/$$so.so $(DESTDIR)$(LIBDIR)/guests/$$so.so || exit 1; done
 	@for f in $(data_files); do install -D -m 644 $$f $(DESTDIR)$(DATADIR)/$$f || exit 1; done
 	install -m 755 nginx/render $(DESTDIR)$(DATADIR)/nginx/render
+	chmod 755 $(DESTDIR)$(DATADIR)/channels/sms/kannel/render
 	install -m 644 nginx/yixian.conf.in nginx/errors.tsv $(DESTDIR)$(DATADIR)/nginx/
 
 clean: ## remove what was built

@@ -105,6 +105,10 @@ YX_API const char *yx_turn_state(const struct yx_turn *, int *version_out);
 /* Add a paragraph to the reply. At most 8 KiB in all; past it the turn fails. */
 YX_API void yx_say(struct yx_turn *, const char *text);
 
+/* The same in few words, for a screen that shows 70 characters: shown there instead of it, with
+ * the basis and a way to the whole. At most 1 KiB; said again it replaces what was said before. */
+YX_API void yx_say_short(struct yx_turn *, const char *text);
+
 /* The legal basis of what was said. */
 struct yx_source {
     const char *law;     /* 中华人民共和国劳动法 */

@@ -8,7 +8,7 @@
 #include "gate/route.h"
 #include "yx.h"
 
-#define YX_CHANNEL_ABI_NUMBER 2
+#define YX_CHANNEL_ABI_NUMBER 3
 #define YX_CHANNEL_ABI { YX_CHANNEL_ABI_NUMBER, sizeof(struct yx_channel) }
 
 /* One request at a channel, from verify to encode. */
@@ -50,6 +50,7 @@ struct yx_inbound {
      * (fetch, fetched). NULL: none. */
     const char *media;
     const char *media_kind; /* "image", "voice", "video" */
+    bool machine;            /* no person sent it (a platform's own number): kept, and nothing is said to it */
     struct yx_window window;
     struct yx_receipt receipt; /* with a status, nothing else of this counts */
 };
@@ -60,7 +61,7 @@ struct yx_message {
     int64_t id;
     enum yx_author author;
     const char *text;
-    const char *extra; /* JSON {"sources": […], "choices": […]} or NULL */
+    const char *extra; /* JSON {"sources": […], "choices": […], "short": …} or NULL */
     int64_t at_ms;
 };
 
@@ -80,9 +81,21 @@ struct yx_outcome {
 /* What an account of the channel can do. */
 struct yx_limits {
     size_t reply_bytes;   /* of one reply or letter, UTF-8; 0: no bound */
+    size_t reply_units;   /* the same in UTF-16 units; 0: no bound */
+    /* It goes out as messages of so many UTF-16 units, one alone, each of several, with so many before the text
+     * (a signature): staff are told. 0: as one. */
+    int unit_one, unit_part, unit_head;
     bool plain;           /* shows text alone: basis and choices are written into it */
     bool pushes;          /* letters may be sent; without, replies wait to be asked for */
     bool windowed;        /* free text only inside the window that a message opened */
+    bool apart;           /* no response carries a reply: it is a letter from the beginning */
+    bool asked;           /* what does not fit is asked for by its number, though letters may be sent */
+    bool brief;           /* shows an answer's short form where there is one (yx_say_short) */
+    bool leaves;          /* people may forbid all letters and allow them again, by a command */
+    int quiet_from, quiet_to; /* minutes of the day in China between which only what is urgent, or answers
+                               * what was written just before, is sent; equal: always */
+    int join_s;           /* wait so long for the other texts of one message, marked (1/2); 0: they are not joined */
+    int same_most;        /* of one text within ten minutes are answered, the others only kept; 0: all */
     int letters_per_s;    /* of the account; 0: no bound */
     int deadline_ms;      /* a reply later than this is not written any more; 0: the descriptor's */
 };

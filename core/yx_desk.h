@@ -279,6 +279,8 @@ struct yx_desk_head {
     struct yx_desk_who staff, team, area;
     struct yx_limits limits;
     int64_t window_until_ms, window_left; /* of a windowed account */
+    bool opted_out;         /* they want no letters: what is said now is not sent */
+    int64_t quiet_until_ms; /* what is said now waits until then; 0: it does not */
     struct yx_desk_past *past; /* the latest first */
     size_t past_count;
     struct yx_desk_viewer *viewers; /* without me */

@@ -56,10 +56,14 @@ static json_t *viewers_json(const struct yx_desk_head *h)
 
 static json_t *limits_json(const struct yx_desk_head *h)
 {
-    bool windowed = h->limits.windowed;
-    return json_pack("{s:I, s:o, s:o, s:b, s:b}", "length", (json_int_t)h->limits.reply_bytes, "window_until",
-        windowed ? json_integer(h->window_until_ms) : json_null(), "window_left",
-        windowed ? json_integer(h->window_left) : json_null(), "opted_out", false, "pushes", h->limits.pushes);
+    const struct yx_limits *l = &h->limits;
+    json_t *units = l->unit_one == 0 ? json_null()
+        : json_pack("{s:i, s:i, s:i, s:I}", "one", l->unit_one, "part", l->unit_part, "head", l->unit_head, "letter",
+              (json_int_t)l->reply_units);
+    return json_pack("{s:I, s:o, s:o, s:o, s:b, s:o, s:b}", "length", (json_int_t)l->reply_bytes, "units", units,
+        "window_until", l->windowed ? json_integer(h->window_until_ms) : json_null(), "window_left",
+        l->windowed ? json_integer(h->window_left) : json_null(), "opted_out", h->opted_out, "quiet_until",
+        desk_time_json(h->quiet_until_ms), "pushes", l->pushes);
 }
 
 static json_t *head_json(const struct yx_desk_head *h)

@@ -181,3 +181,28 @@ size_t yx_text_cut(const char *text, size_t len, size_t max)
         max--;
     return max;
 }
+
+/* Of the character that begins with this byte: one outside the basic plane takes two. */
+static size_t units_of(unsigned char first)
+{
+    return first >= 0xf0 ? 2 : (first & 0xc0) != 0x80;
+}
+
+size_t yx_text_units(const char *text)
+{
+    size_t units = 0;
+    for (; *text; text++)
+        units += units_of((unsigned char)*text);
+    return units;
+}
+
+size_t yx_text_cut_units(const char *text, size_t max)
+{
+    size_t units = 0, at = 0;
+    for (; text[at]; at++) {
+        units += units_of((unsigned char)text[at]);
+        if (units > max)
+            break;
+    }
+    return at;
+}

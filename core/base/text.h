@@ -33,4 +33,9 @@ YX_API size_t yx_text_count(const char *text);
 /* The longest prefix of at most `max` bytes that ends on a whole character. */
 YX_API size_t yx_text_cut(const char *text, size_t len, size_t max);
 
+/* How many units it is in UTF-16, as text messages are counted; text must be valid. */
+YX_API size_t yx_text_units(const char *text);
+/* How many bytes the longest prefix of at most `max` such units has. */
+YX_API size_t yx_text_cut_units(const char *text, size_t max);
+
 #endif

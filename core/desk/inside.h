@@ -47,6 +47,7 @@ struct desk_plan {
     struct yx_conversation c; /* as it was read, then as it will be */
     struct yx_contact who;
     int64_t before; /* whose it was, a staff id */
+    int64_t written_ms; /* see desk_written */
     bool nothing;   /* it is as it should be: no commit */
 
     struct desk_said said[DESK_SAID_MOST];
@@ -100,6 +101,8 @@ enum yx_err desk_team_of(struct yx_tx *, struct yx_arena *, int64_t team, const 
 enum yx_err desk_area_of(struct yx_tx *, struct yx_arena *, int64_t area, const char **name_out);
 /* What the sender's account can do; all 0: a page. */
 struct yx_limits desk_limits(const struct yx_contact *);
+/* When the citizen has last written, where that decides whether their telephone may ring now; else 0. */
+enum yx_err desk_written(struct yx_tx *, int64_t conversation, const struct yx_limits *, int64_t *at_ms_out);
 
 /* ---- queue.c ---- */
 

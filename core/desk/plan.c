@@ -43,14 +43,20 @@ struct yx_limits desk_limits(const struct yx_contact *who)
     return limits;
 }
 
+enum yx_err desk_written(struct yx_tx *tx, int64_t conversation, const struct yx_limits *limits, int64_t *at_ms_out)
+{
+    *at_ms_out = 0;
+    return limits->quiet_from == limits->quiet_to ? YX_OK : yx_message_written(tx, conversation, at_ms_out);
+}
+
 void desk_say(struct desk_plan *p, enum yx_author author, const char *text, const char *extra)
 {
     struct desk_said *s = &p->said[p->said_count++];
     struct yx_conversation *c = &p->c;
     struct yx_limits limits = desk_limits(&p->who);
     const struct yx_writing w = { .limits = &limits, .texts = yx_desk.texts, .arena = p->arena, .conversation = c->id,
-        .contact = c->contact, .desk = true };
-    size_t rest;
+        .contact = c->contact, .desk = true, .answers_ms = p->written_ms };
+    int64_t rest;
     c->last_message = c->staff_message = c->last_message + 1;
     c->updated_ms = p->now_ms;
     *s = (struct desk_said){ .record = { .conversation = c->id, .staff = author == YX_STAFF ? p->me->id : 0,
@@ -201,13 +207,22 @@ static enum yx_err apply(struct yx_tx *tx, void *arg)
 
 /* ---- the way of an act ---- */
 
+static enum yx_err read(struct desk_plan *p)
+{
+    enum yx_err err = yx_conversation_get(p->tx, p->arena, p->id, &p->c, &p->who);
+    p->before = p->c.staff;
+    if (err != YX_OK)
+        return err;
+    const struct yx_limits limits = desk_limits(&p->who);
+    return desk_written(p->tx, p->id, &limits, &p->written_ms);
+}
+
 static enum yx_err read_and_plan(struct desk_plan *p, desk_planner *plan)
 {
     enum yx_err err = yx_store_read(yx_desk.store, &p->tx);
     if (err != YX_OK)
         return err;
-    err = yx_conversation_get(p->tx, p->arena, p->id, &p->c, &p->who);
-    p->before = p->c.staff;
+    err = read(p);
     if (err == YX_OK)
         err = plan(p);
     yx_store_done(yx_desk.store, &p->tx);

@@ -128,6 +128,9 @@ static enum yx_err add_letters(struct yx_tx *tx, struct yx_arena *a, const struc
     if (err == YX_OK)
         err = read_letters(tx, a,
             "SELECT message, state, reason, receipt FROM letter WHERE state = 5 AND contact = ? AND desk = 0", contact, 1, 0, m);
+    if (err == YX_OK)
+        err = read_letters(tx, a,
+            "SELECT message, state, reason, receipt FROM letter WHERE state = 6 AND contact = ? AND desk = 0", contact, 1, 0, m);
     return err;
 }
 

@@ -1,6 +1,7 @@
 /* One conversation as somebody at the desk sees it. */
 #include "desk/inside.h"
 #include "desk/tell.h"
+#include "outbox/quiet.h"
 
 enum { PAST_MOST = 20, VIEWERS_MOST = 20, ROWS_MOST = 100, VIEW_MS = 60000 };
 
@@ -129,6 +130,21 @@ static enum yx_err read_claimed(struct yx_tx *tx, const struct yx_conversation *
     return fine(err);
 }
 
+/* What the sender's account allows now. */
+static enum yx_err read_limits(struct yx_tx *tx, const struct yx_conversation *c, int64_t now_ms, struct yx_desk_head *h)
+{
+    int64_t written_ms;
+    if (h->limits.windowed) {
+        h->window_until_ms = c->window_until_ms;
+        h->window_left = c->window_until_ms > now_ms ? c->window_sends : 0;
+    }
+    h->opted_out = c->left_ms > 0;
+    enum yx_err err = desk_written(tx, c->id, &h->limits, &written_ms);
+    if (err == YX_OK && !yx_quiet_answers(written_ms, now_ms))
+        h->quiet_until_ms = yx_quiet_until(h->limits.quiet_from, h->limits.quiet_to, now_ms);
+    return err;
+}
+
 static enum yx_err read_head(struct yx_tx *tx, struct yx_arena *a, const struct yx_staff *me, int64_t id, int64_t now_ms,
     struct yx_desk_head *h)
 {
@@ -140,11 +156,9 @@ static enum yx_err read_head(struct yx_tx *tx, struct yx_arena *a, const struct 
     *h = (struct yx_desk_head){ .id = id, .since_ms = since(&c), .lease_until_ms = c.lease_until_ms, .owner = c.owner,
         .last_message = c.last_message, .channel = who.channel, .account = who.account, .who = desk_mask(a, &who),
         .why = c.queue_why, .urgent = c.urgent, .limits = desk_limits(&who) };
-    if (h->limits.windowed) {
-        h->window_until_ms = c.window_until_ms;
-        h->window_left = c.window_until_ms > now_ms ? c.window_sends : 0;
-    }
-    err = read_names(tx, a, &c, h);
+    err = read_limits(tx, &c, now_ms, h);
+    if (err == YX_OK)
+        err = read_names(tx, a, &c, h);
     if (err == YX_OK)
         err = read_claimed(tx, &c, h);
     if (err == YX_OK)

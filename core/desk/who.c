@@ -5,7 +5,7 @@
 #include "desk/inside.h"
 #include "people/staff.h"
 
-enum { PHONE_LEAST = 7, PHONE_MOST = 15, SHOWN_BEFORE = 3, SHOWN_BEHIND = 4 };
+enum { PHONE_LEAST = 7, PHONE_MOST = 15 };
 
 /* 13800138000, +8613800138000: digits alone, as many as a number has. */
 static bool is_phone(const char *sender)
@@ -23,14 +23,7 @@ const char *desk_mask(struct yx_arena *a, const struct yx_contact *who)
         yx_hex(name, sizeof name, hex);
         return yx_arena_text(a, hex, 6);
     }
-    const char *sender = who->sender;
-    if (strncmp(sender, "+86", 3) == 0)
-        sender += 3;
-    char *masked = yx_arena_copy(a, sender);
-    size_t len = strlen(masked);
-    for (size_t i = SHOWN_BEFORE; i + SHOWN_BEHIND < len; i++)
-        masked[i] = '*';
-    return masked;
+    return yx_contact_masked(a, strncmp(who->sender, "+86", 3) == 0 ? who->sender + 3 : who->sender);
 }
 
 const char *desk_clean(struct yx_arena *a, const char *text, size_t most)

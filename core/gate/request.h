@@ -41,7 +41,7 @@ struct yx_response {
 };
 
 /* The bounds of a request's head; past them it is malformed. */
-enum { YX_PATH_MAX = 512, YX_QUERY_MAX = 4096 };
+enum { YX_PATH_MAX = 512, YX_QUERY_MAX = 15 * 1024 };
 
 /* What nginx says of a request, as it says it; NULL where it says nothing. */
 struct yx_head {

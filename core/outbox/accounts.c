@@ -34,6 +34,8 @@ struct yx_account *yx_account_of(struct yx_post *p, const char *channel, const c
     return a;
 }
 
+/* A letter that comes too early is given a moment of its own, one after the other: a long queue is looked at
+ * once, and not over and over. Half a letter of credit lets one that comes in its moment pass. */
 int64_t yx_account_pace_ms(struct yx_account *a, int64_t now_ms)
 {
     double per_s = a->limits.letters_per_s;
@@ -44,10 +46,12 @@ int64_t yx_account_pace_ms(struct yx_account *a, int64_t now_ms)
     a->allowance_ms = now_ms;
     if (a->allowance > per_s)
         a->allowance = per_s;
-    if (a->allowance < 1)
-        return (int64_t)((1 - a->allowance) * 1000 / per_s) + 1;
-    a->allowance -= 1;
-    return 0;
+    if (a->allowance >= 0.5) {
+        a->allowance -= 1;
+        return 0;
+    }
+    a->moment_ms = (a->moment_ms > now_ms ? a->moment_ms : (double)now_ms) + 1000 / per_s;
+    return (int64_t)(a->moment_ms - (double)now_ms) + 1;
 }
 
 struct rest {

@@ -11,17 +11,18 @@ enum yx_err yx_letter_add(struct yx_tx *tx, const struct yx_letter *l)
 {
     return yx_tx_run(tx,
         "INSERT INTO letter (id, conversation, contact, message, state, ways, from_byte, to_byte, behind,"
-        " lease_until_ms, tries, desk) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
+        " lease_until_ms, tries, desk, urgent, answers_ms, form) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)",
         YX_VALUES(yx_int(l->id), yx_int(l->conversation), yx_int(l->contact), yx_int(l->message),
             yx_int(l->state), yx_int(l->ways), yx_int(l->from_byte), yx_int(l->to_byte),
-            yx_int(l->behind), yx_int(l->lease_until_ms), yx_int(l->desk)));
+            yx_int(l->behind), yx_int(l->lease_until_ms), yx_int(l->desk), yx_int(l->urgent),
+            yx_int(l->answers_ms), yx_int(l->is_short)));
 }
 
 enum yx_err yx_letter_get(struct yx_tx *tx, int64_t id, struct yx_letter *out)
 {
     struct yx_rows rows;
     enum yx_err err = yx_tx_query(tx,
-        "SELECT state, ways, from_byte, to_byte FROM letter WHERE id = ?", YX_VALUES(yx_int(id)), &rows);
+        "SELECT state, ways, from_byte, to_byte, form FROM letter WHERE id = ?", YX_VALUES(yx_int(id)), &rows);
     if (err != YX_OK)
         return err;
     err = yx_rows_next(&rows);
@@ -32,6 +33,7 @@ enum yx_err yx_letter_get(struct yx_tx *tx, int64_t id, struct yx_letter *out)
             .ways = (enum yx_letter_ways)yx_rows_int(&rows, 1),
             .from_byte = yx_rows_int(&rows, 2),
             .to_byte = yx_rows_int(&rows, 3),
+            .is_short = yx_rows_int(&rows, 4) != 0,
         };
     yx_rows_close(&rows);
     return err;

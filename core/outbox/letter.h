@@ -20,7 +20,7 @@ enum yx_letter_state {
     YX_LETTER_SENT,     /* the platform took it */
     YX_LETTER_HELD,     /* until the person writes */
     YX_LETTER_DEAD,     /* given up, with a reason */
-    YX_LETTER_DROPPED,  /* an administrator let it go */
+    YX_LETTER_DROPPED,  /* not sent, with a reason: its reader wants no letters */
 };
 
 /* How it reaches the person when no response carries it. */
@@ -35,6 +35,9 @@ struct yx_letter {
     int64_t behind;                /* the letter whose writing it waits for, or 0 */
     int64_t lease_until_ms;        /* until then nobody else may send it */
     bool desk;                     /* written for the desk, not by a turn */
+    int64_t answers_ms;            /* when that was written which it answers; 0: it is said unasked */
+    bool urgent;                   /* goes out at any hour, and to those who want no letters */
+    bool is_short;                 /* the part is one of the message's short form */
 };
 
 /* The ways that an account's limits leave; limits NULL: it is asked for. */
@@ -42,7 +45,7 @@ enum yx_letter_ways yx_letter_ways(const struct yx_limits *);
 
 enum yx_err yx_letter_add(struct yx_tx *, const struct yx_letter *);
 
-/* One letter: id, state, ways and part are filled. YX_EMPTY: there is none. */
+/* One letter: id, state, ways, part and form are filled. YX_EMPTY: there is none. */
 enum yx_err yx_letter_get(struct yx_tx *, int64_t id, struct yx_letter *out);
 
 /* Mark it as written, soon and without waiting: the mark may be lost in a crash, and

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 
-enum { PLAIN_MAX = 64 * 1024 };
+enum { PLAIN_MAX = 64 * 1024, SHORT_SOURCES = 2 };
 
 static const char *text_of(const json_t *row, const char *name)
 {
@@ -24,19 +24,25 @@ static bool was_named(const json_t *sources, size_t n)
     return false;
 }
 
-/* Each law once, with all of its articles: 《…》第二条、第三条；《…》第十八条 */
-static void add_sources(struct yx_buf *out, const struct yx_texts *texts, const json_t *sources)
+/* Each law once, with all of its articles: 《…》第二条、第三条；《…》第十八条; at most so many of them. */
+static void add_sources(struct yx_buf *out, const struct yx_texts *texts, const json_t *sources, size_t most)
 {
-    for (size_t i = 0; i < json_array_size(sources); i++) {
+    size_t count = json_array_size(sources), left = most < count ? most : count;
+    for (size_t i = 0; i < count && left > 0; i++) {
         const json_t *s = json_array_get(sources, i);
         if (was_named(sources, i))
             continue;
         yx_buf_print(out, "%s《%s》%s", i == 0 ? yx_texts_get(texts, "plain.sources") : "；", text_of(s, "law"),
             text_of(s, "article"));
-        for (size_t k = i + 1; k < json_array_size(sources); k++)
-            if (strcmp(text_of(json_array_get(sources, k), "law"), text_of(s, "law")) == 0)
+        left--;
+        for (size_t k = i + 1; k < count && left > 0; k++)
+            if (strcmp(text_of(json_array_get(sources, k), "law"), text_of(s, "law")) == 0) {
                 yx_buf_print(out, "、%s", text_of(json_array_get(sources, k), "article"));
+                left--;
+            }
     }
+    if (count > most)
+        yx_buf_text(out, yx_texts_get(texts, "plain.more_sources"));
 }
 
 static void add_choices(struct yx_buf *out, const json_t *choices)
@@ -45,30 +51,70 @@ static void add_choices(struct yx_buf *out, const json_t *choices)
         yx_buf_print(out, "\n%zu. %s", i + 1, text_of(json_array_get(choices, i), "label"));
 }
 
+/* `gap`: what stands between what was said, its basis and its choices. */
+static char *written(struct yx_arena *a, const struct yx_texts *texts, const char *text, const json_t *extra,
+    const char *gap, size_t sources_most)
+{
+    const json_t *sources = json_object_get(extra, "sources"), *choices = json_object_get(extra, "choices");
+    struct yx_buf out = yx_buf_new(PLAIN_MAX);
+    yx_buf_text(&out, text);
+    if (json_array_size(sources) > 0)
+        yx_buf_text(&out, gap);
+    add_sources(&out, texts, sources, sources_most);
+    if (json_array_size(choices) > 0)
+        yx_buf_text(&out, gap + 1);
+    add_choices(&out, choices);
+    char *copy = yx_arena_text(a, out.at, out.len);
+    yx_buf_free(&out);
+    return copy;
+}
+
+static json_t *extra_of(const struct yx_message *m)
+{
+    return m->extra ? json_loads(m->extra, 0, NULL) : NULL;
+}
+
 char *yx_plain(struct yx_arena *a, const struct yx_texts *texts, const struct yx_message *m)
 {
-    struct yx_buf out = yx_buf_new(PLAIN_MAX);
-    json_t *extra = m->extra ? json_loads(m->extra, 0, NULL) : NULL;
-    const json_t *sources = json_object_get(extra, "sources"), *choices = json_object_get(extra, "choices");
-    yx_buf_text(&out, m->text);
-    if (json_array_size(sources) > 0)
-        yx_buf_text(&out, "\n\n");
-    add_sources(&out, texts, sources);
-    if (json_array_size(choices) > 0)
-        yx_buf_text(&out, "\n");
-    add_choices(&out, choices);
+    json_t *extra = extra_of(m);
+    char *text = written(a, texts, m->text, extra, "\n\n", SIZE_MAX);
     json_decref(extra);
-    char *text = yx_arena_text(a, out.at, out.len);
-    yx_buf_free(&out);
     return text;
 }
 
-size_t yx_plain_choices(const struct yx_message *m)
+char *yx_plain_short(struct yx_arena *a, const struct yx_texts *texts, const struct yx_message *m)
 {
-    json_t *extra = m->extra ? json_loads(m->extra, 0, NULL) : NULL;
-    size_t count = json_array_size(json_object_get(extra, "choices"));
+    json_t *extra = extra_of(m);
+    const char *words = json_string_value(json_object_get(extra, "short"));
+    char *text = words ? written(a, texts, words, extra, "\n", SHORT_SOURCES) : NULL;
     json_decref(extra);
-    return count;
+    return text;
+}
+
+char *yx_plain_hint(struct yx_arena *a, const struct yx_texts *texts, const struct yx_message *m, bool is_short)
+{
+    json_t *extra = extra_of(m);
+    const char *number = yx_arena_print(a, "%zu", json_array_size(json_object_get(extra, "choices")) + 1);
+    json_decref(extra);
+    return yx_texts_fill(texts, a, is_short ? "plain.whole" : "plain.rest", "number", number, NULL);
+}
+
+/* What a bound leaves when something stands behind it; never so little that nothing would go out. */
+static size_t less(size_t bound, size_t behind)
+{
+    enum { LEAST = 16 };
+    return bound > behind + LEAST ? bound - behind : LEAST;
+}
+
+size_t yx_part_room(const char *text, size_t from, const struct yx_limits *limits, const char *hint)
+{
+    size_t bytes = limits->reply_bytes, units = limits->reply_units;
+    if (hint && bytes > 0)
+        bytes = less(bytes, strlen(hint) + 1);
+    if (units == 0)
+        return bytes;
+    size_t room = yx_text_cut_units(text + from, hint ? less(units, yx_text_units(hint) + 1) : units);
+    return bytes > 0 && bytes < room ? bytes : room;
 }
 
 /* The last end of `mark` in text[from, to), or 0. */

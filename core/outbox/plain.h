@@ -3,6 +3,7 @@
 #ifndef YX_OUTBOX_PLAIN_H
 #define YX_OUTBOX_PLAIN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,8 +15,16 @@
  * and catalogue give the same text. In the arena. */
 char *yx_plain(struct yx_arena *, const struct yx_texts *, const struct yx_message *);
 
-/* How many choices a message offers. */
-size_t yx_plain_choices(const struct yx_message *);
+/* The short form: what was said in few words, its basis (two laws at most), its choices. NULL:
+ * it has none. Pure; in the arena. */
+char *yx_plain_short(struct yx_arena *, const struct yx_texts *, const struct yx_message *);
+
+/* How what was left out is asked for: the rest of a text, or (short) all of it. In the arena. */
+char *yx_plain_hint(struct yx_arena *, const struct yx_texts *, const struct yx_message *, bool is_short);
+
+/* The most bytes that text[from…] may have in one reply of an account, with the hint behind it
+ * (NULL: none); 0: no bound. */
+size_t yx_part_room(const char *text, size_t from, const struct yx_limits *, const char *hint);
 
 /* Where a part that begins at `from` ends, so that it has at most `max` bytes (at least 64):
  * behind a paragraph, a line or a sentence where one ends in its second half, else behind a

@@ -29,6 +29,7 @@ struct yx_account {
     struct yx_token_waiter *waiting;
     double allowance; /* letters that may be sent now, of limits.letters_per_s */
     int64_t allowance_ms;
+    double moment_ms; /* the last that was given to a letter that must wait */
 };
 
 struct yx_post {

@@ -22,6 +22,8 @@ static void read_claimed(struct yx_rows *rows, struct yx_arena *a, struct yx_cla
         .window_until_ms = yx_rows_int(rows, 12), .window_sends = yx_rows_int(rows, 13),
         .message = { .id = yx_rows_int(rows, 14), .author = (enum yx_author)yx_rows_int(rows, 15),
             .text = yx_rows_text(rows, 16, a), .extra = yx_rows_text(rows, 17, a), .at_ms = yx_rows_int(rows, 18) },
+        .answers_ms = yx_rows_int(rows, 19), .left_ms = yx_rows_int(rows, 20), .urgent = yx_rows_int(rows, 21) != 0,
+        .is_short = yx_rows_int(rows, 22) != 0,
     };
 }
 
@@ -31,16 +33,18 @@ static enum yx_err read_due(struct yx_tx *tx, struct yx_arena *a, int most, int6
     struct yx_rows rows;
     enum yx_err err = yx_tx_query(tx,
         "SELECT l.id, l.conversation, l.contact, l.from_byte, l.to_byte, l.chunk, l.tries, l.template, l.params,"
-        " c.channel, c.account, c.sender, v.window_until_ms, v.window_sends, m.id, m.author, m.body, m.extra, m.at_ms"
+        " c.channel, c.account, c.sender, v.window_until_ms, v.window_sends, m.id, m.author, m.body, m.extra, m.at_ms,"
+        " l.answers_ms, c.left_ms, l.urgent, l.form"
         " FROM letter l JOIN contact c ON c.id = l.contact JOIN conversation v ON v.id = l.conversation"
         " JOIN message m ON m.conversation = l.conversation AND m.id = l.message"
         " WHERE l.state = 2 AND l.next_ms <= ? AND l.lease_until_ms <= ?"
-        " AND NOT EXISTS (SELECT 1 FROM letter e WHERE e.state = 2 AND e.contact = l.contact AND e.id < l.id)"
+        " AND NOT EXISTS (SELECT 1 FROM letter e WHERE e.state = 2 AND (e.quiet = 0 OR e.next_ms <= ?)"
+        " AND e.contact = l.contact AND e.id < l.id)"
         " AND NOT EXISTS (SELECT 1 FROM letter b WHERE b.id = l.behind AND b.state = 0 AND b.lease_until_ms > ?)"
         " AND NOT EXISTS (SELECT 1 FROM account_rest r WHERE r.channel = c.channel AND r.account = c.account"
         " AND r.until_ms > ?)"
-        " ORDER BY l.id LIMIT ?",
-        YX_VALUES(yx_int(now_ms), yx_int(now_ms), yx_int(now_ms), yx_int(now_ms), yx_int(most)), &rows);
+        " ORDER BY l.next_ms, l.id LIMIT ?",
+        YX_VALUES(yx_int(now_ms), yx_int(now_ms), yx_int(now_ms), yx_int(now_ms), yx_int(now_ms), yx_int(most)), &rows);
     if (err != YX_OK)
         return err;
     while (*count < (size_t)most && (err = yx_rows_next(&rows)) == YX_OK)
@@ -89,9 +93,9 @@ static enum yx_err put_back(struct yx_tx *tx, const struct yx_settled *s)
     bool part = s->as == YX_SETTLED_PART;
     return yx_tx_run(tx,
         "UPDATE letter SET lease_until_ms = 0, next_ms = ?, tries = ? * (tries + ?), from_byte = ?, chunk = ?,"
-        " reason = COALESCE(?, reason) WHERE id = ? AND state = 2",
+        " quiet = ?, reason = COALESCE(?, reason) WHERE id = ? AND state = 2",
         YX_VALUES(yx_int(part ? 0 : s->next_ms), yx_int(part ? 0 : 1), yx_int(s->tried), yx_int(s->from_byte),
-            yx_int(s->chunk), yx_text(or_null(s->reason)), yx_int(s->id)));
+            yx_int(s->chunk), yx_int(s->quiet), yx_text(or_null(s->reason)), yx_int(s->id)));
 }
 
 static enum yx_err settle_window(struct yx_tx *tx, const struct yx_settled *s)
@@ -116,6 +120,8 @@ enum yx_err yx_queue_settle(struct yx_tx *tx, const struct yx_settled *s)
         return fine(finish(tx, s, YX_LETTER_SENT));
     case YX_SETTLED_DEAD:
         return fine(finish(tx, s, YX_LETTER_DEAD));
+    case YX_SETTLED_DROPPED:
+        return fine(finish(tx, s, YX_LETTER_DROPPED));
     case YX_SETTLED_HELD:
         err = finish(tx, s, YX_LETTER_HELD);
         return err == YX_OK ? count_held(tx, s->conversation) : fine(err);

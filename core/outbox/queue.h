@@ -18,6 +18,9 @@ struct yx_claimed {
     const char *template, *params;
     struct yx_message message;
     int64_t window_until_ms, window_sends;
+    int64_t answers_ms; /* see struct yx_letter */
+    int64_t left_ms;    /* since when they want no letters, or 0 */
+    bool urgent, is_short;
 };
 
 /* Take the oldest that are due, at most `most`: one a person, in their order, none whose
@@ -32,12 +35,14 @@ enum yx_settled_as {
     YX_SETTLED_LATER, /* at next_ms; counts as a try when `tried` */
     YX_SETTLED_HELD,  /* until they write */
     YX_SETTLED_DEAD,
+    YX_SETTLED_DROPPED, /* not sent, and not to be: they want none */
 };
 struct yx_settled {
     int64_t id, conversation;
     enum yx_settled_as as;
     int64_t from_byte, chunk, next_ms, now_ms;
     bool tried;
+    bool quiet;      /* LATER: until the morning; what is said to them meanwhile does not wait behind it */
     bool spent;      /* a send of the window was used */
     bool shut;       /* the platform says that the window is not open */
     char reason[96]; /* "" keeps what there is */

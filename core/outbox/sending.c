@@ -5,8 +5,10 @@
 
 #include "base/clock.h"
 #include "base/id.h"
+#include "outbox/parts.h"
 #include "outbox/plain.h"
 #include "outbox/post.h"
+#include "outbox/quiet.h"
 #include "watch/log.h"
 #include "watch/metrics.h"
 
@@ -210,15 +212,19 @@ static void begin_sending(void *arg, const char *token, const struct yx_verdict 
 /* The part that goes now, as the channel writes a message out. */
 static void write_out(struct flight *f, const struct yx_claimed *c)
 {
-    const char *all = yx_plain(f->arena, f->post->rooms.texts, &c->message);
+    const struct yx_limits *limits = &f->account->limits;
+    const struct yx_texts *texts = f->post->rooms.texts;
+    const char *all = yx_letter_form(f->arena, texts, &c->message, c->is_short);
     int64_t len = (int64_t)strlen(all);
-    size_t most = c->chunk > 0 ? (size_t)c->chunk : f->account->limits.reply_bytes;
     f->from_byte = c->from_byte < len ? c->from_byte : len;
     f->to_byte = c->to_byte > 0 && c->to_byte < len ? c->to_byte : len;
+    size_t most = c->chunk > 0 ? (size_t)c->chunk : yx_part_room(all, (size_t)f->from_byte, limits, NULL);
     f->end_byte = (int64_t)yx_part_begin(all, yx_part_end(all, (size_t)f->from_byte, most));
     if (f->end_byte > f->to_byte)
         f->end_byte = f->to_byte;
-    f->letter.text = yx_part_of(f->arena, all, f->from_byte, f->end_byte);
+    const struct yx_letter part = { .from_byte = f->from_byte, .to_byte = f->end_byte, .is_short = c->is_short };
+    bool ends = f->end_byte >= f->to_byte && c->to_byte > 0;
+    f->letter.text = yx_letter_text(f->arena, texts, &c->message, &part, ends && (c->is_short || limits->asked));
 }
 
 static bool window_is_open(const struct yx_account *a, const struct yx_claimed *c, int64_t now_ms)
@@ -252,21 +258,45 @@ static struct flight *prepare(struct yx_post *p, struct yx_account *a, const str
     return f;
 }
 
+static void put_off(struct yx_post *p, const struct yx_claimed *c, int64_t next_ms, bool quiet, const char *reason)
+{
+    struct yx_settled *s = settle_as(p, c->id, c->conversation, YX_SETTLED_LATER, reason);
+    s->from_byte = c->from_byte;
+    s->chunk = c->chunk;
+    s->next_ms = next_ms;
+    s->quiet = quiet;
+}
+
+/* Whether it is not to be sent at all, or not at this hour. */
+static bool is_settled(struct yx_post *p, const struct yx_account *a, const struct yx_claimed *c, int64_t now_ms)
+{
+    if (c->urgent)
+        return false;
+    if (c->left_ms > 0) {
+        settle_as(p, c->id, c->conversation, YX_SETTLED_DROPPED, "its reader wants no letters");
+        yx_count(YX_M_LETTERS_DROPPED);
+        return true;
+    }
+    int64_t until_ms = yx_quiet_answers(c->answers_ms, now_ms) ? 0
+        : yx_quiet_until(a->limits.quiet_from, a->limits.quiet_to, now_ms);
+    if (until_ms > 0)
+        put_off(p, c, until_ms, true, "waits for the morning");
+    return until_ms > 0;
+}
+
 static void dispatch(struct yx_post *p, const struct yx_claimed *c, int64_t now_ms)
 {
     struct yx_account *a = yx_account_of(p, c->channel, c->account);
+    if (a && is_settled(p, a, c, now_ms))
+        return;
     int64_t pace_ms = a ? yx_account_pace_ms(a, now_ms) : 0;
     struct flight *f = a && a->channel->is->send && pace_ms == 0 ? prepare(p, a, c, now_ms) : NULL;
-    if (f != NULL) {
-        p->flights++;
-        yx_token_want(p, a, begin_sending, f);
+    if (f == NULL) {
+        put_off(p, c, now_ms + (pace_ms > 0 ? pace_ms : ORPHAN_MS), false, a ? NULL : "its channel is not there");
         return;
     }
-    struct yx_settled *s = settle_as(p, c->id, c->conversation, YX_SETTLED_LATER,
-        a ? NULL : "its channel is not there");
-    s->from_byte = c->from_byte;
-    s->chunk = c->chunk;
-    s->next_ms = now_ms + (pace_ms > 0 ? pace_ms : ORPHAN_MS);
+    p->flights++;
+    yx_token_want(p, a, begin_sending, f);
 }
 
 static enum yx_err claim(struct yx_tx *tx, void *arg)

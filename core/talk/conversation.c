@@ -3,7 +3,8 @@
 #define COLUMNS \
     "v.id, v.contact, v.owner, v.version, v.last_message, v.floor, v.floor_until_ms, v.pending, v.queued_ms," \
     " v.urgent, v.queue_why, v.created_ms, v.updated_ms, v.window_until_ms, v.window_sends, v.held, v.staff," \
-    " v.lease_until_ms, v.team, v.area, v.from_ms, v.service, v.lost_staff, v.staff_message, v.seen_message"
+    " v.lease_until_ms, v.team, v.area, v.from_ms, v.service, v.lost_staff, v.staff_message, v.seen_message," \
+    " c.left_ms"
 
 static enum yx_err read_row(struct yx_rows *rows, struct yx_arena *a, struct yx_conversation *c)
 {
@@ -35,6 +36,7 @@ static enum yx_err read_row(struct yx_rows *rows, struct yx_arena *a, struct yx_
     c->lost_staff = yx_rows_int(rows, 22);
     c->staff_message = yx_rows_int(rows, 23);
     c->seen_message = yx_rows_int(rows, 24);
+    c->left_ms = yx_rows_int(rows, 25);
     return YX_OK;
 }
 
@@ -64,8 +66,8 @@ enum yx_err yx_conversation_get(struct yx_tx *tx, struct yx_arena *a, int64_t id
         return err;
     err = read_row(&rows, a, out);
     if (err == YX_OK && who_out != NULL)
-        *who_out = (struct yx_contact){ yx_rows_text(&rows, 25, a), yx_rows_text(&rows, 26, a),
-            yx_rows_text(&rows, 27, a) };
+        *who_out = (struct yx_contact){ yx_rows_text(&rows, 26, a), yx_rows_text(&rows, 27, a),
+            yx_rows_text(&rows, 28, a) };
     yx_rows_close(&rows);
     return err == YX_EMPTY ? YX_NOT_FOUND : err;
 }

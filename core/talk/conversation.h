@@ -34,6 +34,7 @@ struct yx_conversation {
     int64_t lost_staff;     /* whose lease ended, until somebody takes it; or 0 */
     int64_t staff_message;  /* the last that the desk has written, or 0 */
     int64_t seen_message;   /* the last that a page of theirs has fetched; see yx_conversation_seen */
+    int64_t left_ms;        /* since when its contact wants no letters (yx_contact_left), 0: they take them */
 };
 
 /* The conversation of a contact. YX_EMPTY: they have never written. Texts in the arena. */

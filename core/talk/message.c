@@ -60,6 +60,39 @@ enum yx_err yx_message_list(struct yx_tx *tx, struct yx_arena *a, int64_t conver
     return err == YX_EMPTY ? YX_OK : err;
 }
 
+enum yx_err yx_message_written(struct yx_tx *tx, int64_t conversation, int64_t *at_ms_out)
+{
+    struct yx_rows rows;
+    *at_ms_out = 0;
+    enum yx_err err = yx_tx_query(tx,
+        "SELECT at_ms FROM message WHERE conversation = ? AND author = ? ORDER BY id DESC LIMIT 1",
+        YX_VALUES(yx_int(conversation), yx_int(YX_CITIZEN)), &rows);
+    if (err != YX_OK)
+        return err;
+    err = yx_rows_next(&rows);
+    if (err == YX_OK)
+        *at_ms_out = yx_rows_int(&rows, 0);
+    yx_rows_close(&rows);
+    return err == YX_EMPTY ? YX_OK : err;
+}
+
+enum yx_err yx_message_same(struct yx_tx *tx, int64_t conversation, int64_t last_message, const char *text,
+    int64_t since_ms, int *count_out)
+{
+    enum { LOOKED_AT = 50 };
+    struct yx_rows rows;
+    enum yx_err err = yx_tx_query(tx,
+        "SELECT COUNT(*) FROM message WHERE conversation = ? AND id > ? AND author = ? AND at_ms >= ? AND body = ?",
+        YX_VALUES(yx_int(conversation), yx_int(last_message - LOOKED_AT), yx_int(YX_CITIZEN), yx_int(since_ms),
+            yx_text(text)), &rows);
+    if (err != YX_OK)
+        return err;
+    err = yx_rows_next(&rows);
+    *count_out = err == YX_OK ? (int)yx_rows_int(&rows, 0) : 0;
+    yx_rows_close(&rows);
+    return err;
+}
+
 enum yx_err yx_message_unanswered(struct yx_tx *tx, const struct yx_message_record *r,
     const char *decision)
 {

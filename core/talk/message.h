@@ -29,6 +29,14 @@ enum yx_err yx_message_get(struct yx_tx *, struct yx_arena *, int64_t conversati
 enum yx_err yx_message_list(struct yx_tx *, struct yx_arena *, int64_t conversation, int64_t after,
     int most, struct yx_message **messages_out, size_t *count_out);
 
+/* When the conversation's citizen has last written; 0: never. */
+enum yx_err yx_message_written(struct yx_tx *, int64_t conversation, int64_t *at_ms_out);
+
+/* How often the conversation's citizen has written just this text since since_ms, among its last
+ * fifty messages. */
+enum yx_err yx_message_same(struct yx_tx *, int64_t conversation, int64_t last_message, const char *text,
+    int64_t since_ms, int *count_out);
+
 /* A question without a sure answer, for the editors. */
 enum yx_err yx_message_unanswered(struct yx_tx *, const struct yx_message_record *,
     const char *decision);

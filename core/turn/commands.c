@@ -11,6 +11,8 @@ static const struct {
     { "human", YX_SPEAKER_HUMAN },
     { "menu", YX_SPEAKER_MENU },
     { "exit", YX_SPEAKER_EXIT },
+    { "stop", YX_SPEAKER_STOP },
+    { "resume", YX_SPEAKER_RESUME },
 };
 
 enum { COUNT = sizeof names / sizeof *names, ARENA_MAX = 1 << 20 };
@@ -37,7 +39,7 @@ static void read_row(const struct yx_node *row, const char *file, struct yx_aren
     int i = index_of(yx_node_text(row, "name", ""));
     const char *why = "";
     if (i < 0)
-        yx_fault_add(faults, file, row->line, row->column, row->path, "name must be human, menu or exit");
+        yx_fault_add(faults, file, row->line, row->column, row->path, "name must be human, menu, exit, stop or resume");
     else if (patterns[i] != NULL)
         yx_fault_add(faults, file, row->line, row->column, row->path, "this command is there twice");
     else if (yx_pattern_new(yx_node_text(row, "pattern", ""), a, &patterns[i], &why) != YX_OK)

@@ -41,7 +41,7 @@ static const char *printed(struct yx_turn *t, struct yx_buf *json)
 static const char *extra_of(struct yx_turn *t)
 {
     const struct yx_effects *e = &t->effects;
-    if (e->source_count == 0 && e->choice_count == 0)
+    if (e->source_count == 0 && e->choice_count == 0 && e->few == NULL)
         return NULL;
     struct yx_buf b = yx_buf_new(EXTRA_MAX);
     yx_buf_text(&b, "{\"sources\":[");
@@ -59,7 +59,9 @@ static const char *extra_of(struct yx_turn *t)
         yx_json_member(&b, "label", e->choices[i].label);
         yx_buf_text(&b, "}");
     }
-    yx_buf_text(&b, "]}");
+    yx_buf_text(&b, "]");
+    yx_json_member(&b, "short", e->few);
+    yx_buf_text(&b, "}");
     return printed(t, &b);
 }
 
@@ -124,6 +126,14 @@ static const char *still_asked(const struct yx_turn *t)
     return yx_rating_read(t->conversation.pending, t->now_ms, &service) ? t->conversation.pending : NULL;
 }
 
+/* They want no letters any more, or take them again. A machine that says so again and again is not answered. */
+static const char *change_letters(struct yx_turn *t, bool leave_us)
+{
+    t->conversation.left_ms = leave_us ? t->now_ms : 0;
+    t->leaves = true;
+    return t->repeats ? NULL : fill(t, leave_us ? "turn.left" : "turn.back");
+}
+
 static const char *compose_plugin(struct yx_turn *t)
 {
     struct yx_effects *e = &t->effects;
@@ -170,6 +180,10 @@ static const char *compose_text(struct yx_turn *t)
     case YX_SPEAKER_EXIT:
         leave(t);
         return fill(t, "turn.exit");
+    case YX_SPEAKER_STOP:
+        return change_letters(t, true);
+    case YX_SPEAKER_RESUME:
+        return change_letters(t, false);
     case YX_SPEAKER_WAITING:
         return fill_waiting(t, "turn.waiting");
     case YX_SPEAKER_POISON:
@@ -238,7 +252,7 @@ static void say(struct yx_turn *t, const char *text)
     t->out.message.text = text;
     t->out.message.at_ms = t->now_ms;
     t->conversation.last_message = t->out.message.id;
-    yx_turn_write_out(t, &t->out.message, 0);
+    yx_turn_write_out(t, &t->out.message, 0, false);
 }
 
 /* A message that was said before, from where its last part ended: it is not said anew. */
@@ -252,7 +266,7 @@ static void say_rest(struct yx_turn *t)
         yx_store_done(yx_turns.store, &tx);
     }
     if (err == YX_OK)
-        yx_turn_write_out(t, said, (size_t)t->rest.from_byte);
+        yx_turn_write_out(t, said, (size_t)t->rest.from_byte, true);
     else
         say(t, fill(t, "turn.failed"));
 }
@@ -265,7 +279,7 @@ static void begin(struct yx_turn *t)
     t->decision = NULL;
     t->letter_count = 0;
     t->reply = NULL;
-    t->drop = t->asks = false;
+    t->drop = t->asks = t->leaves = false;
     t->left = 0;
     t->keep = (struct yx_kept){ 0 };
     t->in = (struct yx_message_record){ .conversation = c->id };
@@ -304,6 +318,6 @@ void yx_turn_compose(struct yx_turn *t)
     t->media = t->inbound->media ? yx_id_next() : 0;
     t->delivery.conversation = t->conversation.id;
     t->delivery.message = t->in.message.id;
-    t->delivery.reply = t->reply ? t->reply->id : 0;
+    t->delivery.reply = t->letter_count > 0 ? t->letters[0].message : 0;
     t->delivery.letter = t->letter_count > 0 ? t->letters[0].id : 0;
 }

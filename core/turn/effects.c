@@ -60,6 +60,14 @@ void yx_say(struct yx_turn *t, const char *text)
     yx_buf_text(&t->effects.text, text);
 }
 
+void yx_say_short(struct yx_turn *t, const char *text)
+{
+    if (strlen(text) > YX_SHORT_MAX)
+        t->effects.failed = true;
+    else
+        t->effects.few = yx_arena_copy(t->arena, text);
+}
+
 static const char *keep_text(struct yx_turn *t, const char *text)
 {
     return text ? yx_arena_copy(t->arena, text) : NULL;

@@ -2,6 +2,7 @@
  * texts, knowledge base, guests, turns, routes. */
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "desk/desk.h"
 #include "gate/dispatch.h"
 #include "kb/yx_kb.h"
@@ -9,6 +10,7 @@
 #include "schedule/roster.h"
 #include "serve/house.h"
 #include "serve/rooms.h"
+#include "turn/join.h"
 #include "turn/state.h"
 #include "watch/log.h"
 
@@ -113,6 +115,7 @@ static void house_tick(void)
     if (own.kb != NULL)
         yx_kb_refresh(own.kb);
     yx_roster_refresh(own.rooms.store);
+    yx_joins_tick(yx_clock_ms());
 }
 
 static void house_close(void)

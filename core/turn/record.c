@@ -53,6 +53,10 @@ static enum yx_err apply(struct yx_tx *tx, void *arg)
         err = move_service(tx, t);
     if (err == YX_OK && t->decision != NULL)
         err = yx_message_unanswered(tx, &t->in, t->decision);
+    if (err == YX_OK && t->leaves)
+        err = yx_contact_left(tx, c->contact, c->left_ms);
+    if (err == YX_OK && t->fragments != NULL)
+        err = yx_fragments_taken(tx, t->fragments);
     if (err == YX_OK && t->inbound->media != NULL)
         err = want_media(tx, t);
     if (err == YX_OK && t->out.message.id != 0)
@@ -71,7 +75,7 @@ static bool is_plain(const struct yx_turn *t)
 {
     const struct yx_conversation *c = &t->conversation;
     return c->owner == YX_BOT && c->floor == NULL && t->kept == NULL && t->keep.json == NULL && c->held == 0 &&
-           c->area == 0 && c->staff_message == 0;
+           c->area == 0 && c->staff_message == 0 && c->left_ms == 0;
 }
 
 /* Staff, pages of the same person that listen, and post, when it has something to do now. */
@@ -98,6 +102,8 @@ enum yx_err yx_turn_record(struct yx_turn *t)
         yx_count(YX_M_TURNS_UNANSWERED);
     if (before == YX_BOT && t->conversation.owner == YX_QUEUE)
         yx_count(YX_M_TURNS_QUEUED);
+    if (t->inbound->machine || t->repeats)
+        yx_count(YX_M_TURNS_SILENT);
     if (t->speaker == YX_SPEAKER_POISON)
         yx_count(YX_M_TURNS_POISON);
     return YX_OK;

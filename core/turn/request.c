@@ -9,6 +9,7 @@
 #include "serve/listeners.h"
 #include "serve/wake.h"
 #include "turn/state.h"
+#include "watch/metrics.h"
 
 void yx_turn_written(struct yx_request *req, bool written)
 {
@@ -44,6 +45,8 @@ void yx_turn_request(const struct yx_loaded_channel *channel, struct yx_request 
         outcome.err = c->decode(channel->self, &exchange, &in);
     if (outcome.err == YX_OK)
         take(channel, req, &in, &outcome);
+    else
+        yx_count(YX_M_MESSAGES_REFUSED);
     c->encode(channel->self, &exchange, &outcome);
 }
 

@@ -54,13 +54,32 @@ static bool takes_bid(struct yx_turn *t)
     return best_plugin != NULL;
 }
 
+/* “No more letters”, and back: heard whoever owns the conversation. */
+static bool is_about_letters(enum yx_speaker command)
+{
+    return command == YX_SPEAKER_STOP || command == YX_SPEAKER_RESUME;
+}
+
+/* Nobody waits for an answer: a machine wrote, or what may be one, the same again and again. */
+static bool is_unheard(struct yx_turn *t)
+{
+    return t->inbound->machine || (t->repeats && !(t->conversation.owner == YX_BOT && yx_pending_takes(t)));
+}
+
 static enum yx_speaker speaker_of(struct yx_turn *t)
 {
-    if (t->inbound->event == NULL && takes_trigger(t, true))
+    enum yx_speaker command = t->inbound->event ? YX_SPEAKER_NOBODY : yx_command_of(t->folded);
+    if (is_about_letters(command) && t->limits.leaves)
+        return command;
+    if (is_about_letters(command))
+        command = YX_SPEAKER_NOBODY;
+    if (is_unheard(t))
+        return YX_SPEAKER_NOBODY;
+    t->urgent = t->inbound->event == NULL && takes_trigger(t, true);
+    if (t->urgent)
         return YX_SPEAKER_PLUGIN;
     if (t->inbound->event != NULL)
         return YX_SPEAKER_EVENT;
-    enum yx_speaker command = yx_command_of(t->folded);
     if (t->conversation.owner == YX_HUMAN)
         return YX_SPEAKER_NOBODY;
     if (command != YX_SPEAKER_NOBODY)
@@ -80,6 +99,7 @@ void yx_turn_route(struct yx_turn *t)
     t->plugin = NULL;
     t->trigger = NULL;
     t->choice = NULL;
+    t->urgent = false;
     t->rest = (struct yx_rest){ 0 };
     t->rated = (struct yx_rated){ 0 };
     t->speaker = speaker_of(t);

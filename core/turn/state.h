@@ -6,13 +6,14 @@
 #include "outbox/plain.h"
 #include "talk/conversation.h"
 #include "talk/dedupe.h"
+#include "talk/fragment.h"
 #include "talk/kept.h"
 #include "talk/message.h"
 #include "talk/recent.h"
 #include "talk/service.h"
 #include "turn/turn.h"
 
-enum { YX_REPLY_MAX = 8 * 1024, YX_STATE_MAX = 16 * 1024, YX_CHOICES_MAX = 9, YX_SOURCES_MAX = 12, YX_HELD_MAX = 5 };
+enum { YX_REPLY_MAX = 8 * 1024, YX_SHORT_MAX = 1024, YX_STATE_MAX = 16 * 1024, YX_CHOICES_MAX = 9, YX_SOURCES_MAX = 12, YX_HELD_MAX = 5 };
 
 /* Who speaks: a plugin, or the core itself by a key of its catalogue. */
 enum yx_speaker {
@@ -21,6 +22,8 @@ enum yx_speaker {
     YX_SPEAKER_HUMAN,   /* asks for a person */
     YX_SPEAKER_MENU,
     YX_SPEAKER_EXIT,
+    YX_SPEAKER_STOP,    /* wants no more letters */
+    YX_SPEAKER_RESUME,  /* takes them again */
     YX_SPEAKER_WAITING, /* already in the queue */
     YX_SPEAKER_UNKNOWN, /* no plugin wants it */
     YX_SPEAKER_POISON,  /* crashed us twice */
@@ -44,7 +47,7 @@ struct yx_effects {
     int keep_version;
     bool forget, leave_floor, hand_over, urgent, unanswered, failed;
     int floor_s;
-    const char *why;
+    const char *why, *few; /* few: the short form */
     const struct yx_provenance *provenance;
 };
 
@@ -63,6 +66,7 @@ struct yx_turn {
     const struct yx_loaded_channel *channel;
     const struct yx_inbound *inbound;
     struct yx_limits limits; /* of the account */
+    const struct yx_fragments *fragments; /* the texts that the message was put together from, or NULL */
     struct yx_arena *arena;
     struct yx_contact contact;
     unsigned char who[YX_CONTACT_BYTES]; /* digest of the contact: names its lane, rate and memory */
@@ -75,11 +79,13 @@ struct yx_turn {
     const struct yx_kept *kept;
     const struct yx_held *held; /* letters that this reply says first */
     size_t held_count;
+    bool repeats; /* the same text came so often that it is not answered any more */
 
     /* route */
     enum yx_speaker speaker;
     const struct yx_loaded_plugin *plugin;
     const char *trigger, *choice;
+    bool urgent; /* danger: what is said goes out at any hour */
     struct yx_rest rest;
     struct yx_rated rated;
 
@@ -97,6 +103,7 @@ struct yx_turn {
     bool released;        /* what was held for them may go now */
     bool asks;            /* a person was asked for: conversation.service begins */
     int64_t left;         /* the service that the citizen has left, or 0 */
+    bool leaves;          /* conversation.left_ms has changed */
     int64_t media;        /* the id of what belongs to the message, 0: nothing */
     struct yx_outcome *outcome;
     int tries;
@@ -125,13 +132,22 @@ char *yx_pending_with_rest(const struct yx_turn *, const struct yx_rest *);
 /* compose.c: what is said, and the conversation as it will be; from speaker and effects. */
 void yx_turn_compose(struct yx_turn *);
 
-/* parts.c: the letters that carry `said` from its byte `from`, and the reply of this response. */
-void yx_turn_write_out(struct yx_turn *, const struct yx_message *said, size_t from);
+/* parts.c: the letters that carry `said` from its byte `from` (whole: never its short form), and the
+ * reply of this response. */
+void yx_turn_write_out(struct yx_turn *, const struct yx_message *said, size_t from, bool whole);
 /* The reply that a letter carries, as the response shows it. */
 const struct yx_message *yx_turn_part(struct yx_turn *, const struct yx_message *said, const struct yx_letter *);
 
 /* record.c: apply it in one commit. YX_DUPLICATE, YX_CONFLICT: recall and run again. */
 enum yx_err yx_turn_record(struct yx_turn *);
+
+/* turn.c: a turn of that sender, and its steps. Lives in the arena; `outcome` must be initialized. */
+struct yx_turn *yx_turn_new(const struct yx_loaded_channel *, struct yx_arena *, const struct yx_inbound *,
+    int64_t now_ms, struct yx_outcome *);
+void yx_turn_run(struct yx_turn *, const struct yx_inbound *);
+
+/* join.c: true when the text is one of several and was taken as such. Its outcome is set. */
+bool yx_join_takes(struct yx_turn *, const struct yx_inbound *);
 
 /* lane.c: turns of one sender go one behind the other in this process. YX_BUSY: too many
  * wait, or the one before takes too long. */

@@ -11,7 +11,7 @@
 #include "watch/log.h"
 #include "watch/metrics.h"
 
-enum { TRIES_MAX = 5, SENDER_MAX = 128, EXTERNAL_ID_MAX = 128 };
+enum { TRIES_MAX = 5, SENDER_MAX = 128, EXTERNAL_ID_MAX = 128, SAME_WITHIN_MS = 600000 };
 
 struct yx_turn_house yx_turns;
 
@@ -43,8 +43,6 @@ static enum next refuse(struct yx_turn *t, enum yx_err err)
 
 static enum next admit(struct yx_turn *t, const struct yx_inbound *in)
 {
-    if (!is_name(in->external_id, EXTERNAL_ID_MAX))
-        return refuse(t, YX_INVALID);
     if (in->text_len > (size_t)t->channel->is->text_max * 4)
         return refuse(t, YX_TOO_LARGE);
     enum yx_err err = yx_text_clean(t->arena, in->text, in->text_len, &t->text);
@@ -117,15 +115,30 @@ static enum yx_err recall_from(struct yx_turn *t, struct yx_tx *tx)
     return err;
 }
 
+/* Two machines that answer each other say the same again and again. */
+static enum yx_err recall_same(struct yx_turn *t, struct yx_tx *tx)
+{
+    int count = 0;
+    if (t->limits.same_most == 0 || t->conversation.id == 0)
+        return YX_OK;
+    enum yx_err err = yx_message_same(tx, t->conversation.id, t->conversation.last_message, t->text,
+        t->now_ms - SAME_WITHIN_MS, &count);
+    t->repeats = count >= t->limits.same_most;
+    return err;
+}
+
 static enum next recall(struct yx_turn *t, const struct yx_inbound *in)
 {
     (void)in;
-    if (yx_recent_get(t->who, &t->delivery, t->arena, &t->conversation))
+    bool known = yx_recent_get(t->who, &t->delivery, t->arena, &t->conversation);
+    if (known && t->limits.same_most == 0)
         return NEXT;
     struct yx_tx *tx;
     enum yx_err err = yx_store_read(yx_turns.store, &tx);
     if (err == YX_OK) {
-        err = recall_from(t, tx);
+        err = known ? YX_OK : recall_from(t, tx);
+        if (err == YX_OK)
+            err = recall_same(t, tx);
         yx_store_done(yx_turns.store, &tx);
     }
     if (err != YX_OK)
@@ -243,6 +256,35 @@ static enum yx_err take_receipt(const struct yx_receipt *receipt)
     return err == YX_EMPTY ? YX_OK : err;
 }
 
+struct yx_turn *yx_turn_new(const struct yx_loaded_channel *channel, struct yx_arena *arena, const struct yx_inbound *in,
+    int64_t now_ms, struct yx_outcome *outcome)
+{
+    struct yx_turn *t = yx_arena_get(arena, sizeof *t);
+    t->channel = channel;
+    t->arena = arena;
+    if (channel->is->limits != NULL)
+        channel->is->limits(channel->self, in->account, &t->limits);
+    if (t->limits.deadline_ms == 0)
+        t->limits.deadline_ms = channel->is->deadline_ms;
+    t->contact = (struct yx_contact){ channel->is->name, in->account, in->sender };
+    t->now_ms = now_ms;
+    t->started_us = yx_clock_mono_us();
+    t->outcome = outcome;
+    yx_contact_digest(&t->contact, t->who);
+    return t;
+}
+
+void yx_turn_run(struct yx_turn *t, const struct yx_inbound *in)
+{
+    uint64_t lane = sender_key(t);
+    t->inbound = in;
+    t->outcome->err = yx_lane_enter(lane);
+    if (t->outcome->err != YX_OK)
+        return;
+    run(t, in);
+    yx_lane_leave(lane);
+}
+
 void yx_turn_take(const struct yx_loaded_channel *channel, struct yx_arena *arena,
     const struct yx_inbound *in, int64_t now_ms, struct yx_outcome *outcome_out,
     struct yx_carried *carried_out)
@@ -253,29 +295,13 @@ void yx_turn_take(const struct yx_loaded_channel *channel, struct yx_arena *aren
         outcome_out->err = take_receipt(&in->receipt);
         return;
     }
-    struct yx_turn *t = yx_arena_get(arena, sizeof *t);
-    t->channel = channel;
-    t->inbound = in;
-    t->arena = arena;
-    if (channel->is->limits != NULL)
-        channel->is->limits(channel->self, in->account, &t->limits);
-    if (t->limits.deadline_ms == 0)
-        t->limits.deadline_ms = channel->is->deadline_ms;
-    t->contact = (struct yx_contact){ channel->is->name, in->account, in->sender };
-    t->now_ms = now_ms;
-    t->started_us = yx_clock_mono_us();
-    t->outcome = outcome_out;
-    if (!is_name(in->sender, SENDER_MAX)) {
+    if (!is_name(in->sender, SENDER_MAX) || !is_name(in->external_id, EXTERNAL_ID_MAX)) {
         outcome_out->err = YX_INVALID;
         return;
     }
-    yx_contact_digest(&t->contact, t->who);
-    uint64_t lane = sender_key(t);
-    outcome_out->err = yx_lane_enter(lane);
-    if (outcome_out->err != YX_OK)
-        return;
-    run(t, in);
-    yx_lane_leave(lane);
+    struct yx_turn *t = yx_turn_new(channel, arena, in, now_ms, outcome_out);
+    if (!yx_join_takes(t, in))
+        yx_turn_run(t, in);
     if (t->outcome->err == YX_OK && t->outcome->reply != NULL)
         *carried_out = (struct yx_carried){ t->letters[0].id, t->letter_count > 1,
             yx_letter_ways(&t->limits) == YX_WAY_PUSH };

@@ -22,6 +22,9 @@
     X(TURNS_UNANSWERED, "yx_turns_unanswered_total", "questions without a sure answer")  \
     X(TURNS_QUEUED, "yx_turns_queued_total", "conversations handed to a person")         \
     X(LEASES_LOST, "yx_leases_lost_total", "conversations whose owner's page went away") \
+    X(TURNS_SILENT, "yx_turns_silent_total", "messages of machines, and the same one again, kept without an answer") \
+    X(TURNS_APART, "yx_turns_apart_total", "texts that were one of several of a message") \
+    X(MESSAGES_REFUSED, "yx_messages_refused_total", "requests at channels that were no message") \
     X(COMMITS, "yx_commits_total", "commits of the store")                               \
     X(COMMIT_WORKS, "yx_commit_works_total", "works inside those commits")               \
     X(COMMIT_YIELDS, "yx_commit_yields_total", "times a commit waited for another process") \
@@ -35,6 +38,7 @@
     X(LETTERS_RETRIED, "yx_letters_retried_total", "tries that are made again later")    \
     X(LETTERS_HELD, "yx_letters_held_total", "letters that wait until the person writes") \
     X(LETTERS_DEAD, "yx_letters_dead_total", "letters given up")                         \
+    X(LETTERS_DROPPED, "yx_letters_dropped_total", "letters not sent, their readers want none") \
     X(LETTERS_WAIT, "yx_letters_waiting", "letters that wait to be sent")                \
     X(TOKENS, "yx_tokens_fetched_total", "tokens of accounts fetched")                   \
     X(PARKED, "yx_accounts_parked_total", "times an account was put to rest")            \

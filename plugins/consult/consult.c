@@ -6,7 +6,7 @@
 #include "yx.h"
 #include "yx_plugin.h"
 
-enum { SURE = 40, CHOICES = 3 };
+enum { SURE = 40, CHOICES = 3, CORE = 270 }; /* bytes: 90 characters, one text message and a half */
 
 struct consult {
     const struct yx_host *host;
@@ -54,6 +54,21 @@ static char *plain(struct yx_arena *a, const char *body)
     return out;
 }
 
+/* The beginning of a body as whole sentences of its first paragraph, at most CORE bytes: what it comes to. */
+static char *core_of(struct yx_arena *a, const char *body)
+{
+    static const char *const marks[] = { "。", "！", "？", "；" };
+    const char *text = plain(a, body);
+    size_t len = strcspn(text, "\n"), cut = yx_text_cut(text, len, CORE), end = 0;
+    for (size_t at = 0; len > CORE && at + 3 <= cut; at++)
+        for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+            if (memcmp(text + at, marks[i], 3) == 0)
+                end = at + 3;
+    if (len <= CORE)
+        return yx_arena_text(a, text, len);
+    return end > 0 ? yx_arena_text(a, text, end) : yx_arena_print(a, "%.*s……", (int)cut, text);
+}
+
 static enum yx_err say_article(const struct consult *c, struct yx_turn *turn,
     const struct yx_kb_view *view, const char *id, float score, const char *decision)
 {
@@ -69,6 +84,8 @@ static enum yx_err say_article(const struct consult *c, struct yx_turn *turn,
     yx_say(turn, yx_text_fill(c->host, a, "answer.head", "title", article.title, NULL));
     yx_say(turn, plain(a, article.body));
     yx_say(turn, yx_text_fill(c->host, a, "answer.foot", "reviewed", article.reviewed_on, NULL));
+    yx_say_short(turn, yx_text_fill(c->host, a, "answer.short", "title", article.title, "core", core_of(a, article.body),
+        NULL));
     for (size_t i = 0; i < article.basis_count; i++) {
         const struct yx_kb_basis *b = &article.basis[i];
         yx_cite(turn, &(struct yx_source){ .law = b->law, .article = b->article,

@@ -6,6 +6,7 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { measureDesk, printDesk } from "./desk.mjs";
 import { measurePush, printPush } from "./push.mjs";
+import { measureSms, printSms } from "./sms.mjs";
 import { startPeer } from "./peer.mjs";
 import { writeDeliveries } from "./wechat_load.mjs";
 import { readAccount } from "../stub/wechat/account.mjs";
@@ -163,3 +164,4 @@ async function main() {
 await main();
 printPush(await measurePush());
 printDesk(await measureDesk());
+printSms(await measureSms());

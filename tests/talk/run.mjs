@@ -6,11 +6,12 @@ import path from "node:path";
 import YAML from "yaml";
 import { root, sharedIndex } from "../stack/stack.mjs";
 import { onlyKnown } from "./ways/expect.mjs";
+import * as sms from "./ways/sms.mjs";
 import * as web from "./ways/web.mjs";
 import * as wechat from "./ways/wechat.mjs";
 
 const folder = path.join(root, "tests/talk");
-const WAYS = { web, wechat };
+const WAYS = { web, wechat, sms };
 const wayOf = (talk) => WAYS[talk.channel ?? "web"];
 const TALK_KEYS = ["talk", "channel", "configuration", "guests", "turns", "then"];
 
@@ -52,7 +53,7 @@ async function play(name, talk, house) {
 }
 
 /** One stack per different house: starting one takes longer than a talk. */
-const houseOf = (talk) => JSON.stringify([talk.channel ?? "web", talk.configuration ?? {}, talk.guests ?? [], talk.account ?? {}]);
+const houseOf = (talk) => JSON.stringify([talk.channel ?? "web", talk.configuration ?? {}, talk.guests ?? [], talk.account ?? {}, talk.sms ?? {}]);
 
 async function main() {
   await fs.rm(sharedIndex, { force: true });

@@ -23,7 +23,7 @@ function state(wechat, query) {
   return json({
     account: { title, name, mode, certified }, gate: wechat.caller.gate, paths: API_PATHS,
     person: { name: phone.person.name, openid, follows, blocks, typingMs: Math.max(0, typingUntil - wechat.now()) },
-    screen: phone.screen(), menu: wechat.menu, faults: wechat.faults.waiting, wire: wechat.wire.entries.slice(-WIRE_SHOWN),
+    screen: phone.screen(), menu: wechat.menu, beside: wechat.beside?.path ?? null, faults: wechat.faults.waiting, wire: wechat.wire.entries.slice(-WIRE_SHOWN),
   });
 }
 

@@ -46,6 +46,10 @@ async function serve(wechat, request, response) {
     const got = await serveControl(wechat, asked, response);
     return got && write(response, got);
   }
+  if (wechat.beside && url.pathname.startsWith(wechat.beside.path)) {
+    const got = await wechat.beside.serve(asked, response);
+    return got !== null && write(response, got ?? plain(404, "there is nothing here"));
+  }
   return write(response, (await servePage(asked)) ?? plain(404, "there is nothing here"));
 }
 

@@ -1,14 +1,15 @@
 // WeChat's servers and a phone for `make demo`:
 //
 //   node tests/stub/wechat/main.mjs --account demo --secrets var/secrets --gate http://127.0.0.1:8080/wechat/demo
-//                                   [--port 8090] [--title 公众号名称] [--mode safe|compatible|plain] [--uncertified]
+//                                   [--port 8090] [--centre PORT] [--title 公众号名称] [--mode safe|compatible|plain] [--uncertified]
 import { parseArgs } from "node:util";
 import { readAccount } from "./account.mjs";
+import { Phones } from "../sms/phones.mjs";
 import { Wechat } from "./wechat.mjs";
 
 const options = {
   account: { type: "string" }, secrets: { type: "string" }, gate: { type: "string" }, port: { type: "string", default: "8090" },
-  title: { type: "string" }, mode: { type: "string" }, uncertified: { type: "boolean", default: false },
+  centre: { type: "string" }, title: { type: "string" }, mode: { type: "string" }, uncertified: { type: "boolean", default: false },
 };
 
 function fail(words, code) {
@@ -27,7 +28,9 @@ if (given.title) more.title = given.title;
 if (given.mode) more.mode = given.mode;
 try {
   const account = await readAccount(given.secrets, given.account, more);
-  const wechat = await Wechat.start({ account, gate: given.gate, port, templates: { demo_notice: "咨询回复提醒" } });
+  const phones = given.centre && new Phones({ port: Number(given.centre) });
+  const beside = phones ? { path: "/sms/", serve: (asked, response) => phones.serve(asked, response) } : null;
+  const wechat = await Wechat.start({ account, gate: given.gate, port, templates: { demo_notice: "咨询回复提醒" }, beside });
   console.log(`stub: listening on ${wechat.url}`);
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => wechat.stop().then(() => process.exit(0)));
 } catch (error) {

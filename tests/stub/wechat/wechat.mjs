@@ -14,10 +14,12 @@ import { Wire } from "./wire.mjs";
 export class Wechat {
   /**
    * account: of account.mjs; gate: the URL at which the account listens (may be set later); port: 0 takes a free one;
-   * limits: { answerMs, tries } of a call; templates: { id: title } that template messages may use.
+   * limits: { answerMs, tries } of a call; templates: { id: title } that template messages may use; beside: another
+   * way in, which the page shows beside this one: { path, serve } of what lies below a path.
    */
-  static async start({ account, gate = "", port = 0, limits, templates = {} }) {
+  static async start({ account, gate = "", port = 0, limits, templates = {}, beside = null }) {
     const wechat = new Wechat(account, gate, limits, templates);
+    wechat.beside = beside;
     wechat.server = await listen(wechat, port);
     return wechat;
   }

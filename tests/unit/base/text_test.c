@@ -80,6 +80,19 @@ static void counts_and_cuts_whole_characters(void **state)
     assert_int_equal(yx_text_cut("😀", 4, 3), 0);
 }
 
+static void counts_and_cuts_units_of_utf16(void **state)
+{
+    (void)state;
+    assert_int_equal(yx_text_units(""), 0);
+    assert_int_equal(yx_text_units("a线é"), 3);
+    assert_int_equal(yx_text_units("一😀二"), 4); /* outside the basic plane: two */
+    assert_int_equal(yx_text_cut_units("一😀二", 0), 0);
+    assert_int_equal(yx_text_cut_units("一😀二", 1), 3);
+    assert_int_equal(yx_text_cut_units("一😀二", 2), 3); /* never half of it */
+    assert_int_equal(yx_text_cut_units("一😀二", 3), 7);
+    assert_int_equal(yx_text_cut_units("一😀二", 99), 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -87,6 +100,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(cleans_without_touching_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refuses_what_is_not_utf8, set_up, tear_down),
         cmocka_unit_test_setup_teardown(counts_and_cuts_whole_characters, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(counts_and_cuts_units_of_utf16, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("base/text", tests, NULL, NULL);
 }

@@ -452,6 +452,7 @@ static void who_it_is_stays_hidden_until_it_is_asked_for(void **state)
     static const struct {
         const char *sender, *shown; /* NULL: six digits of a name of ours */
     } rows[] = { { "13800138000", "138****8000" }, { "+8613800138000", "138****8000" }, { "01012345678", "010****5678" },
+        { "+85298765432", "+85*****5432" }, { "5551234", "******4" },
         { "oABCdef_openid", NULL }, { "12345", NULL } };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const char *shown = desk_mask(house.arena, &(struct yx_contact){ "sms", "", rows[i].sender });

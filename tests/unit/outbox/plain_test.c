@@ -84,7 +84,46 @@ static void a_law_is_named_once_with_its_articles(void **state)
         "\"choices\":[{\"number\":1,\"label\":\"工资\"}]}" };
     assert_int_equal(yx_texts_open("core/texts/zh-CN.yaml", NULL, &faults, &texts), YX_OK);
     assert_string_equal(yx_plain(arena, texts, &m), "答\n\n依据：《甲法》第二条、第三条；《乙法》第一条\n\n1. 工资");
-    assert_int_equal(yx_plain_choices(&m), 1);
+    assert_string_equal(yx_plain_hint(arena, texts, &m, false), "（还有下文，回复 2 接着看）");
+    yx_texts_free(&texts);
+}
+
+static void the_narrower_bound_counts_and_a_hint_takes_its_room(void **state)
+{
+    (void)state;
+    const char *text = "一二三四五六七八九十😀十一二三四五六七八九二十一二三四五六七八九三十";
+    assert_int_equal(yx_part_room(text, 0, &(struct yx_limits){ 0 }, NULL), 0);
+    assert_int_equal(yx_part_room(text, 0, &(struct yx_limits){ .reply_bytes = 40 }, NULL), 40);
+    assert_int_equal(yx_part_room(text, 0, &(struct yx_limits){ .reply_units = 10 }, NULL), 30);
+    assert_int_equal(yx_part_room(text, 0, &(struct yx_limits){ .reply_units = 11 }, NULL), 30); /* not half of 😀 */
+    assert_int_equal(yx_part_room(text, 3, &(struct yx_limits){ .reply_units = 11 }, NULL), 31);
+    assert_int_equal(yx_part_room(text, 0, &(struct yx_limits){ .reply_units = 10, .reply_bytes = 20 }, NULL), 20);
+    assert_int_equal(yx_part_room(text, 0, &(struct yx_limits){ .reply_units = 30 }, "回复一"), 26 * 3 - 2);
+    assert_true(yx_part_room(text, 0, &(struct yx_limits){ .reply_units = 3 }, "回复一") > 0); /* never nothing */
+}
+
+static struct yx_texts *open_texts(void)
+{
+    struct yx_faults faults = { .arena = arena };
+    struct yx_texts *texts;
+    assert_int_equal(yx_texts_open("core/texts/zh-CN.yaml", NULL, &faults, &texts), YX_OK);
+    return texts;
+}
+
+static void a_short_form_has_its_basis_and_choices(void **state)
+{
+    (void)state;
+    struct yx_texts *texts = open_texts();
+    const struct yx_message m = { .text = "很长的话", .extra = "{\"short\": \"短话\", \"sources\": [{\"law\": \"甲法\", \"article\":"
+        " \"第一条\"}, {\"law\": \"乙法\", \"article\": \"第二条\"}, {\"law\": \"丙法\", \"article\": \"第三条\"}],"
+        " \"choices\": [{\"number\": 1, \"label\": \"工资\"}]}" };
+    assert_string_equal(yx_plain_short(arena, texts, &m), "短话\n依据：《甲法》第一条；《乙法》第二条等\n1. 工资");
+    assert_string_equal(yx_plain(arena, texts, &m),
+        "很长的话\n\n依据：《甲法》第一条；《乙法》第二条；《丙法》第三条\n\n1. 工资");
+    assert_string_equal(yx_plain_hint(arena, texts, &m, true), "回复2看全文");
+    assert_string_equal(yx_plain_hint(arena, texts, &m, false), "（还有下文，回复 2 接着看）");
+    assert_null(yx_plain_short(arena, texts, &(struct yx_message){ .text = "话" }));
+    assert_null(yx_plain_short(arena, texts, &(struct yx_message){ .text = "话", .extra = "{\"sources\": []}" }));
     yx_texts_free(&texts);
 }
 
@@ -97,6 +136,8 @@ int main(void)
         PLAIN_TEST(parts_together_are_the_whole),
         PLAIN_TEST(a_law_is_named_once_with_its_articles),
         PLAIN_TEST(offsets_that_do_not_fit_any_more_do_no_harm),
+        PLAIN_TEST(the_narrower_bound_counts_and_a_hint_takes_its_room),
+        PLAIN_TEST(a_short_form_has_its_basis_and_choices),
     };
     return cmocka_run_group_tests_name("outbox/plain", tests, NULL, NULL);
 }

@@ -174,6 +174,47 @@ static void one_that_is_put_off_keeps_those_behind_it(void **state)
     assert_int_equal(number("SELECT tries FROM letter WHERE id = 10"), 1);
 }
 
+static void one_that_waits_for_the_morning_keeps_nobody(void **state)
+{
+    (void)state;
+    queue_up(10, 1, YX_LETTER_QUEUED, 0, 0);
+    queue_up(11, 1, YX_LETTER_QUEUED, 0, 0);
+    assert_string_equal(taken(1000, 9), "10");
+    settle((struct yx_settled){ .id = 10, .conversation = 1, .as = YX_SETTLED_LATER, .next_ms = 5000, .quiet = true });
+    assert_string_equal(taken(1001, 9), "11"); /* what is said to them meanwhile */
+    settle((struct yx_settled){ .id = 11, .conversation = 1, .as = YX_SETTLED_SENT });
+    assert_string_equal(taken(4999, 9), "");
+    assert_string_equal(taken(5000, 9), "10");
+    assert_int_equal(number("SELECT tries FROM letter WHERE id = 10"), 0);
+}
+
+static void those_that_waited_for_the_morning_go_in_their_order(void **state)
+{
+    (void)state;
+    for (int64_t id = 10; id < 12; id++) {
+        queue_up(id, 1, YX_LETTER_QUEUED, 0, 0);
+        taken(1000, 9);
+        settle((struct yx_settled){ .id = id, .conversation = 1, .as = YX_SETTLED_LATER, .next_ms = 5000, .quiet = true });
+    }
+    queue_up(12, 1, YX_LETTER_QUEUED, 0, 0);
+    assert_string_equal(taken(5000, 9), "10");
+    assert_string_equal(taken(5000, 9), ""); /* it is on its way */
+    settle((struct yx_settled){ .id = 10, .conversation = 1, .as = YX_SETTLED_SENT });
+    assert_string_equal(taken(5000, 9), "11");
+    settle((struct yx_settled){ .id = 11, .conversation = 1, .as = YX_SETTLED_SENT });
+    assert_string_equal(taken(5000, 9), "12");
+}
+
+static void one_that_is_dropped_is_over(void **state)
+{
+    (void)state;
+    queue_up(10, 1, YX_LETTER_QUEUED, 0, 0);
+    assert_string_equal(taken(1000, 9), "10");
+    settle((struct yx_settled){ .id = 10, .conversation = 1, .as = YX_SETTLED_DROPPED, .reason = "wants none" });
+    assert_string_equal(taken(9000, 9), "");
+    assert_int_equal(number("SELECT COUNT(*) FROM letter WHERE state = 6 AND reason = 'wants none'"), 1);
+}
+
 static void a_part_that_went_is_not_sent_again(void **state)
 {
     (void)state;
@@ -289,6 +330,9 @@ int main(void)
         QUEUE_TEST(a_letter_waits_for_the_reply_before_it),
         QUEUE_TEST(a_reply_that_missed_its_response_goes_before_what_follows),
         QUEUE_TEST(one_that_is_put_off_keeps_those_behind_it),
+        QUEUE_TEST(one_that_waits_for_the_morning_keeps_nobody),
+        QUEUE_TEST(those_that_waited_for_the_morning_go_in_their_order),
+        QUEUE_TEST(one_that_is_dropped_is_over),
         QUEUE_TEST(a_part_that_went_is_not_sent_again),
         QUEUE_TEST(a_dead_one_lets_those_behind_it_go_and_can_be_tried_again),
         QUEUE_TEST(an_account_that_rests_sends_nothing),

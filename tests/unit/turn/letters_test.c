@@ -115,7 +115,7 @@ static void without_push_the_rest_is_asked_for_by_its_number(void **state)
     strcat(all, o.reply->text);
     assert_true(parts > 2);
     for (int i = 0; i < 30; i++) {
-        char mark[16];
+        char mark[32];
         snprintf(mark, sizeof mark, "第%02d段", i);
         const char *at = strstr(all, mark);
         assert_non_null(at);

@@ -21,6 +21,16 @@ const faults = makeFaults(document.getElementById("faults"), attempt);
 const anew = () => { location.search = `?person=${crypto.randomUUID().slice(0, 8)}`; };
 document.getElementById("who").append(`${T.who} `, el("b", {}, person), " ", el("button", { type: "button", onclick: anew }, T.anew));
 
+/** Another way in brings its own telephone. */
+let besideShown = false;
+async function showBeside(path) {
+  if (besideShown) return;
+  besideShown = true;
+  const { makePlainPhone } = await import(`${path}phone.mjs`);
+  document.head.append(el("link", { rel: "stylesheet", href: `${path}phone.css` }));
+  attempt(makePlainPhone(document.getElementById("beside"), person, attempt));
+}
+
 let openid = null;
 const mine = (what) => what.openid === openid;
 const on = {
@@ -40,6 +50,7 @@ follow({
     wire.reset(state.wire);
     faults.account(state.account);
     faults.waiting(state.faults);
+    if (state.beside) showBeside(state.beside);
   },
   onEvent: (type, what) => on[type](what),
   onLost: () => tell(T.lost),
