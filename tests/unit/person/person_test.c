@@ -136,8 +136,14 @@ static void one_is_erased_and_nobody_else(void **state)
     struct yx_tx *tx;
     run("INSERT INTO letter (id, conversation, message, state, lease_until_ms, tries, contact, params) VALUES (1, 10, 2, 2, 0, 0, 11, '孙某某')");
     run("INSERT INTO letter (id, conversation, message, state, lease_until_ms, tries, contact, params) VALUES (2, 10, 2, 3, 0, 0, 11, '孙某某')");
+    for (int i = 1; i <= 2; i++)
+        run(yx_arena_print(house.arena,
+            "INSERT INTO fragment (id, channel, account, sender, external_id, part, parts, body, at_ms, due_ms, lease_until_ms, state) "
+            "VALUES (%d, 'web', '', 'v%d', 'x', 1, 2, '孙某某', 0, 0, 0, 0)", i, i));
     assert_int_equal(yx_person_erase(&house.work, "web:v1", &erased), YX_OK);
     assert_int_equal(erased.messages, 2);
+    assert_int_equal(count("SELECT id FROM fragment"), 2);
+    assert_int_equal(count("SELECT count(*) FROM fragment"), 1);
     assert_int_equal(
         count("SELECT count(*) FROM message WHERE body = '（内容已按本人要求删除）' AND conversation = 10"),
         2);
