@@ -1,0 +1,39 @@
+// Everything that runs while somebody is signed in.
+import { whenReached } from "../api/http.js";
+import { learnMe, has } from "../state/session.js";
+import { queue, refreshQueue, whenSomethingComes } from "../state/queue.js";
+import { chime, startAlerts } from "./alerts.js";
+import { startLeases, stopLeases } from "./leases.js";
+import { onNews, startNews, stopNews, tellLine } from "./news.js";
+
+let alerting = false;
+
+function hear({ waiting, mine }) {
+  if (waiting.some((talk) => talk.urgent)) chime("urgent");
+  else if (waiting.length) chime("waiting");
+  else if (mine.length) chime("message");
+}
+
+/** Returns the function that ends it. */
+export function startDesk() {
+  const atWork = has("agent", "lead");
+  whenReached(tellLine);
+  whenSomethingComes(hear);
+  if (!alerting) startAlerts();
+  alerting = true;
+  const deaf = onNews(({ what }) => {
+    if (what === "me" || what === "all") learnMe().catch(() => { /* the line's bar says it */ });
+    if (atWork) refreshQueue();
+  });
+  startNews();
+  if (atWork) {
+    refreshQueue();
+    startLeases();
+  }
+  return () => {
+    deaf();
+    stopNews();
+    stopLeases();
+    queue.known = false;
+  };
+}

@@ -1,0 +1,10 @@
+// Short words at the top of the page.
+import { ElMessage } from "../../element.js";
+
+export const tellDone = (message) => ElMessage({ type: "success", message, duration: 2500, grouping: true });
+/** A failure, in the house's words. Signed out is told by the dialog that comes then. */
+export function tellError(error) {
+  if (error.status === 401) return;
+  if (!("status" in error)) throw error; // a fault of the page's own
+  ElMessage({ type: "error", message: error.message, duration: 6000, showClose: true, grouping: true });
+}

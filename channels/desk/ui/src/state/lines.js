@@ -1,0 +1,28 @@
+// A transcript as lines to show: days, messages, notes and hand-overs by their time, and what is still on its way.
+import { dayKey } from "../words/time.js";
+
+/** Notes and hand-overs of a time before the first loaded message wait until that is loaded. */
+function between(talk, items, kind) {
+  const from = talk.earlierLeft ? talk.list.messages[0]?.at ?? Infinity : -Infinity;
+  return items.filter((item) => item.at >= from).map((item) => ({ kind, key: `${kind}${item.id}`, at: item.at, item }));
+}
+
+function withDays(lines) {
+  const result = [];
+  let day = null;
+  for (const line of lines) {
+    if (dayKey(line.at) !== day) {
+      day = dayKey(line.at);
+      result.push({ kind: "day", key: `day${day}`, at: line.at });
+    }
+    result.push(line);
+  }
+  return result;
+}
+
+export function linesOf(talk, sending) {
+  const messages = talk.list.messages.map((item) => ({ kind: "message", key: `m${item.id}`, at: item.at, item }));
+  const asides = [...between(talk, talk.notes, "note"), ...between(talk, talk.handovers, "handover")];
+  const lines = asides.length ? [...messages, ...asides].sort((a, b) => a.at - b.at) : messages;
+  return withDays([...lines, ...sending.map((item) => ({ kind: "sending", key: `s${item.id}`, at: item.at, item }))]);
+}
