@@ -2,16 +2,20 @@
 import { whenReached } from "../api/http.js";
 import { learnMe, has } from "../state/session.js";
 import { queue, refreshQueue, whenSomethingComes } from "../state/queue.js";
+import { tellNews } from "../parts/frame/tell.js";
+import { t } from "../words/texts.js";
+import { whoWords } from "../words/who.js";
 import { chime, startAlerts } from "./alerts.js";
 import { startLeases, stopLeases } from "./leases.js";
 import { onNews, startNews, stopNews, tellLine } from "./news.js";
 
 let alerting = false;
 
-function hear({ waiting, mine }) {
-  if (waiting.some((talk) => talk.urgent)) chime("urgent");
-  else if (waiting.length) chime("waiting");
-  else if (mine.length) chime("message");
+function hear({ waiting, came, said }) {
+  for (const talk of came) tellNews(t("queue.came", { who: whoWords(talk.who) }));
+  if ([...waiting, ...came].some((talk) => talk.urgent)) chime("urgent");
+  else if (waiting.length || came.length) chime("waiting");
+  else if (said.length) chime("message");
 }
 
 /** Returns the function that ends it. */

@@ -32,6 +32,7 @@ function failed() {
   source = null;
   if (!wanted) return;
   if (line.state !== "offline") become("asking");
+  if (failures === 1) catchUp(); // not only cut: perhaps whoever sits here may hear no more
   clearTimeout(retry);
   retry = setTimeout(connect, AGAIN_MS[Math.min(failures++, AGAIN_MS.length - 1)]);
 }

@@ -6,15 +6,19 @@ import { coalesce } from "../live/coalesce.js";
 export const queue = reactive({ known: false, failed: null, waiting: [], waiting_total: 0, mine: [], owned: [], others: 0, hours: null });
 
 let hear = () => {};
-/** What is new: then({ waiting: […], mine: […] }), items that were not there or have more unread. */
+/** What is new: then({ waiting, came, said }): who waits now, what became mine without my doing, who of mine has written. */
 export const whenSomethingComes = (then) => { hear = then; };
 
+const taken = new Set(); // by myself
+export const mineByMyself = (conversation) => taken.add(conversation);
+
 function compare(answer) {
-  const knew = new Set([...queue.waiting, ...queue.mine].map((talk) => talk.id));
+  const waited = new Set(queue.waiting.map((talk) => talk.id));
   const unread = new Map(queue.mine.map((talk) => [talk.id, talk.unread]));
   return {
-    waiting: answer.waiting.filter((talk) => !knew.has(talk.id)),
-    mine: answer.mine.filter((talk) => !unread.has(talk.id) || talk.unread > unread.get(talk.id)),
+    waiting: answer.waiting.filter((talk) => !waited.has(talk.id) && !unread.has(talk.id)),
+    came: answer.mine.filter((talk) => !unread.has(talk.id) && !taken.has(talk.id)),
+    said: answer.mine.filter((talk) => unread.has(talk.id) && talk.unread > unread.get(talk.id)),
   };
 }
 
@@ -22,8 +26,9 @@ export const refreshQueue = coalesce(async () => {
   try {
     const answer = await desk.fetchQueue();
     const news = queue.known ? compare(answer) : null;
-    Object.assign(queue, { owned: [], waiting_total: answer.waiting.length }, answer, { known: true, failed: null });
+    Object.assign(queue, answer, { known: true, failed: null });
     if (news) hear(news);
+    for (const talk of answer.mine) taken.delete(talk.id);
   } catch (error) {
     queue.failed = error;
   }

@@ -3,6 +3,7 @@
 import { reactive } from "vue";
 import * as desk from "../api/desk.js";
 import { newId } from "../words/id.js";
+import { houseNow } from "../words/time.js";
 import { read, remove, write } from "./stored.js";
 
 const lists = new Map(); // "staff.conversation" → reactive list of { id, text, sources, at, failed }
@@ -14,7 +15,7 @@ export function sendingOf(staff, conversation) {
 }
 
 function keep(staff, conversation) {
-  const list = sendingOf(staff, conversation);
+  const list = sendingOf(staff, conversation).filter((one) => !one.said);
   const key = `sending.${staff}.${conversation}`;
   if (list.length) write(key, list.map(({ id, text, sources, at }) => ({ id, text, sources, at })));
   else remove(key);
@@ -23,7 +24,7 @@ function keep(staff, conversation) {
 /** Put a reply on its way; the new entry, to be given to deliver. */
 export function enqueue(staff, conversation, { text, sources }) {
   const list = sendingOf(staff, conversation);
-  list.push({ id: newId(), text, sources, at: Date.now(), failed: false, busy: false });
+  list.push({ id: newId(), text, sources, at: houseNow(), failed: false, busy: false });
   keep(staff, conversation);
   return list[list.length - 1];
 }
@@ -35,21 +36,28 @@ export function drop(staff, conversation, entry) {
   keep(staff, conversation);
 }
 
-/** Send one. Returns the house's answer, or null when nothing came (the entry stays and may be sent again);
- * a refusal for good is thrown, and the entry is gone: the caller has its text. */
+/** Send one. Returns whether it was said (the entry stays in sight until the transcript has it, forgetSaid), or not
+ * (yet): it may be sent again. A refusal for good is thrown, and the entry is gone: the caller has its text. */
 export async function deliver(staff, conversation, entry) {
-  if (entry.busy) return null;
+  if (entry.busy || entry.said) return false;
   Object.assign(entry, { busy: true, failed: false });
   try {
-    const answer = await desk.reply(conversation, { id: entry.id, text: entry.text, sources: entry.sources });
-    drop(staff, conversation, entry);
-    return answer;
+    const { message } = await desk.reply(conversation, { id: entry.id, text: entry.text, sources: entry.sources });
+    Object.assign(entry, { said: message.id, busy: false });
+    keep(staff, conversation);
+    return true;
   } catch (error) {
     if (error.passing || error.status === 401) {
       Object.assign(entry, { busy: false, failed: true });
-      return null;
+      return false;
     }
     drop(staff, conversation, entry);
     throw error;
   }
+}
+
+/** Those that the transcript has are on their way no more. */
+export function forgetSaid(staff, conversation, messages) {
+  const there = new Set(messages.map((message) => message.id));
+  for (const entry of sendingOf(staff, conversation).filter((one) => there.has(one.said))) drop(staff, conversation, entry);
 }

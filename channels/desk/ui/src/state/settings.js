@@ -1,5 +1,5 @@
 // How this person likes the desk, on this browser.
-import { reactive, watch } from "vue";
+import { computed, reactive, shallowRef, watch } from "vue";
 import { read, write } from "./stored.js";
 
 const usual = { sound: true, sendBy: "enter", look: "auto", sideOpen: true };
@@ -16,3 +16,12 @@ export function startSettings() {
   darkOutside.addEventListener("change", applyLook);
   applyLook();
 }
+
+// Beside the conversation there is room for the tools; in a narrow window they lie over it, and are away until asked for.
+const narrowWindow = matchMedia("(max-width: 1180px)");
+const narrow = shallowRef(narrowWindow.matches), over = shallowRef(false);
+narrowWindow.addEventListener("change", () => { narrow.value = narrowWindow.matches; over.value = false; });
+export const sideShown = computed({
+  get: () => (narrow.value ? over.value : settings.sideOpen),
+  set: (shown) => { if (narrow.value) over.value = shown; else settings.sideOpen = shown; },
+});

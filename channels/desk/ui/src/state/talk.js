@@ -75,7 +75,5 @@ export function openTalk(id) {
     }
   };
 
-  /** What one of my own acts answered with. */
-  talk.takeMessage = (message) => { talk.list.messages = merge(talk.list.messages, [message]); };
   return talk;
 }

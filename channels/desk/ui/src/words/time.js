@@ -19,30 +19,33 @@ export function useNow() {
 }
 
 const two = (n) => String(n).padStart(2, "0");
-const midnight = (at) => new Date(at).setHours(0, 0, 0, 0);
-const DAY = 86_400_000;
+const DAY = 86_400_000, ZONE = 8 * 3_600_000;
 
-export const clock = (at) => `${two(new Date(at).getHours())}:${two(new Date(at).getMinutes())}`;
+// China has one time, eight hours ahead of UTC, without summer time; the house counts its days by it, and so does the
+// page, wherever a desk's own clock believes to be.
+const inChina = (at) => new Date(at + ZONE); // read with getUTC…
+export const midnight = (at) => Math.floor((at + ZONE) / DAY) * DAY - ZONE;
+/** Midnight of a day of a form, 2026-03-01. */
+export const dayBegins = (iso) => Date.parse(`${iso}T00:00:00Z`) - ZONE;
+export const hourOf = (at) => inChina(at).getUTCHours();
+
+export const clock = (at) => `${two(hourOf(at))}:${two(inChina(at).getUTCMinutes())}`;
 
 export function day(at, now = houseNow()) {
   const days = Math.round((midnight(now) - midnight(at)) / DAY);
   if (days === 0) return t("time.today");
   if (days === 1) return t("time.yesterday");
   if (days === -1) return t("time.tomorrow");
-  const date = new Date(at);
-  const values = { year: date.getFullYear(), month: date.getMonth() + 1, day: date.getDate() };
-  return t(values.year === new Date(now).getFullYear() ? "time.day" : "time.day_of_year", values);
+  const date = inChina(at);
+  const values = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+  return t(values.year === inChina(now).getUTCFullYear() ? "time.day" : "time.day_of_year", values);
 }
 
 /** Short: the clock alone for today. */
 export const moment = (at, now = houseNow()) => (midnight(at) === midnight(now) ? clock(at) : `${day(at, now)} ${clock(at)}`);
 
 /** A date as forms want it: 2026-03-01. */
-export function isoDay(at) {
-  const date = new Date(at);
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
-export const dayKey = midnight;
+export const isoDay = (at) => inChina(at).toISOString().slice(0, 10);
 
 /** How long: 8 秒, 3 分 05 秒, 2 小时 10 分, 3 天. */
 export function lasting(ms) {

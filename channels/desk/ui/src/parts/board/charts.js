@@ -1,5 +1,5 @@
-// From the house's numbers to a drawing and its table; nothing is counted here that the house has not counted.
-import { clock, day, dayKey } from "../../words/time.js";
+// From the house's numbers to a drawing and its table: the same numbers, at most added up.
+import { hourOf } from "../../words/time.js";
 import { t, wordOf } from "../../words/texts.js";
 
 // richText: drawn on the canvas, since the policy forbids the style that the other kind writes into the page.
@@ -8,12 +8,12 @@ const grid = { left: 8, right: 12, top: 34, bottom: 4, containLabel: true };
 const counts = { type: "value", minInterval: 1 };
 const bars = (name, data, stack) => ({ type: "bar", name, data, stack, barMaxWidth: 28, animationDuration: 200 });
 
+/** By the hour of the day; of more than one day, the same hours of all days together. */
 export function loadChart({ load }) {
-  const hours = [...new Set(load.map((one) => one.hour))].sort((a, b) => a - b);
+  const hours = Array.from({ length: 24 }, (_, hour) => hour);
   const channels = [...new Set(load.map((one) => one.channel))];
-  const oneDay = new Set(hours.map(dayKey)).size < 2;
-  const hourWords = (hour) => (oneDay ? clock(hour) : `${day(hour)} ${clock(hour)}`);
-  const count = (hour, channel) => load.find((one) => one.hour === hour && one.channel === channel)?.count ?? 0;
+  const hourWords = (hour) => `${String(hour).padStart(2, "0")}:00`;
+  const count = (hour, channel) => load.reduce((sum, one) => sum + (hourOf(one.hour) === hour && one.channel === channel ? one.count : 0), 0);
   const names = channels.map((channel) => wordOf("channel", channel));
   return {
     option: { tooltip, grid, legend: { top: 0 }, xAxis: { type: "category", data: hours.map(hourWords) }, yAxis: counts,

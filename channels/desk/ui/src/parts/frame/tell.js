@@ -2,6 +2,8 @@
 import { ElMessage } from "../../element.js";
 
 export const tellDone = (message) => ElMessage({ type: "success", message, duration: 2500, grouping: true });
+/** Something that came without my doing. */
+export const tellNews = (message) => ElMessage({ type: "info", message, duration: 6000, showClose: true, grouping: true });
 /** A failure, in the house's words. Signed out is told by the dialog that comes then. */
 export function tellError(error) {
   if (error.status === 401) return;

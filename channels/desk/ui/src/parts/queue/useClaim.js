@@ -3,7 +3,7 @@ import { shallowRef } from "vue";
 import { useRouter } from "vue-router";
 import * as desk from "../../api/desk.js";
 import { ElMessage } from "../../element.js";
-import { refreshQueue } from "../../state/queue.js";
+import { mineByMyself, refreshQueue } from "../../state/queue.js";
 import { t } from "../../words/texts.js";
 import { tellError } from "../frame/tell.js";
 
@@ -17,7 +17,8 @@ export function useClaim() {
     busy.value = true;
     try {
       const { conversation } = await desk.claim(id);
-      await router.push(`/talk/${conversation.id ?? conversation}`);
+      mineByMyself(conversation);
+      await router.push(`/talk/${conversation}`);
       return true;
     } catch (error) {
       if (error.body?.by) ElMessage({ type: "warning", message: t("queue.taken", { by: error.body.by }), duration: 5000 });
