@@ -85,6 +85,20 @@ export async function handOver(page, to, who, note) {
   await dialog.waitFor({ state: "hidden" });
 }
 
+/** End the open conversation, with a summary. */
+export async function close(page, summary) {
+  await page.getByRole("button", { name: "结束", exact: true }).click();
+  await page.getByLabel(/小结/).fill(summary);
+  await page.getByRole("dialog").getByRole("button", { name: "结束会话" }).click();
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+}
+
+/** What the house has recorded of these words in conversations, by staff, as often as it has them. */
+export async function recorded(made, ...texts) {
+  const list = texts.map((text) => `'${text}'`).join(",");
+  return (await made.stack.query(`SELECT body FROM message WHERE author = 2 AND body IN (${list}) ORDER BY conversation, id`)).map((row) => row.body);
+}
+
 /** What axe-core finds that is serious. */
 export async function findings(page) {
   await page.evaluate(axe);

@@ -1,6 +1,7 @@
 // What draws the eye and the ear: the title's number, the icon's dot, two short notes.
 import { watchEffect } from "vue";
 import { settings } from "../state/settings.js";
+import { unreadOf } from "../state/unread.js";
 import { queue } from "../state/queue.js";
 import { t } from "../words/texts.js";
 
@@ -32,7 +33,7 @@ export async function chime(kind) {
 export function startAlerts() {
   const icon = document.querySelector("link[rel=icon]");
   watchEffect(() => {
-    const news = queue.mine.reduce((sum, talk) => sum + (talk.unread || 0), 0) + queue.waiting.length;
+    const news = queue.mine.reduce((sum, talk) => sum + unreadOf(talk), 0) + queue.waiting.length;
     document.title = news ? t("title_with", { n: news }) : t("title");
     icon.href = news ? "/desk/icon-news.svg" : "/desk/icon.svg";
   });

@@ -22,7 +22,7 @@ export function loadChart({ load }) {
     rows: hours.map((hour) => {
       const each = channels.map((channel) => count(hour, channel));
       return [hourWords(hour), ...each, each.reduce((a, b) => a + b, 0)];
-    }),
+    }).filter((row) => row.at(-1) > 0),
   };
 }
 
