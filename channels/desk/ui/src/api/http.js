@@ -3,6 +3,7 @@ import { takeHouseTime } from "../words/time.js";
 import { t } from "../words/texts.js";
 
 const PATIENCE_MS = 30_000;
+const AWAY = new Set([502, 504]); // nginx is there, the house is not
 
 /** What came instead of an answer. code: the house's own word, or "offline" when nothing came. */
 export class Refused extends Error {
@@ -39,7 +40,7 @@ async function fetchJson(method, path, { body, active }) {
 
 async function ask(method, path, { body, active = true, quiet401 = false } = {}) {
   const { response, json } = await fetchJson(method, path, { body, active });
-  reached(true);
+  reached(!AWAY.has(response.status));
   takeHouseTime(response.headers.get("date"));
   if (response.ok && json) return json;
   const { code = "internal", message = t("error.other", { status: response.status }) } = json?.error ?? {};

@@ -4,17 +4,21 @@ import { reactive } from "vue";
 import { eventsUrl } from "../api/desk.js";
 
 const ASK_MS = 5000;      // without push
+const NET_MS = 30_000;    // with it too, so seldom: news is best effort
 const SLEPT_MS = 45_000;  // a timer that comes this late has slept with its machine
 const AGAIN_MS = [500, 1000, 2000, 5000, 10_000];
 
 /** state: "starting" | "live" | "asking" (no push, answers come) | "offline" */
 export const line = reactive({ state: "starting", since: Date.now() });
 const readers = new Set();
-let source = null, failures = 0, retry = 0, pulse = 0, lastPulse = 0, wanted = false;
+let source = null, failures = 0, retry = 0, pulse = 0, lastPulse = 0, lastAll = 0, wanted = false;
 
 const say = (news) => { for (const reader of readers) reader(news); };
 /** Everything may have changed. */
-const catchUp = () => say({ what: "all" });
+function catchUp() {
+  lastAll = Date.now();
+  say({ what: "all" });
+}
 
 function become(state) {
   if (line.state !== state) Object.assign(line, { state, since: Date.now() });
@@ -57,7 +61,7 @@ function beat() {
   const slept = Date.now() - lastPulse > SLEPT_MS;
   lastPulse = Date.now();
   if (slept) reconnect();
-  else if (line.state !== "live") catchUp();
+  else if (line.state !== "live" || Date.now() - lastAll > NET_MS) catchUp();
 }
 
 function reconnect() {
@@ -71,8 +75,11 @@ function reconnect() {
 /** Requests tell how the line is: they notice before the push does. */
 export function tellLine(reached) {
   if (!wanted) return;
-  if (!reached) become("offline");
-  else if (line.state === "offline") become(source?.readyState === EventSource.OPEN ? "live" : "asking");
+  if (!reached) return become("offline");
+  if (line.state !== "offline") return;
+  // back, perhaps after a restart, which forgets who listens
+  become("asking");
+  reconnect();
 }
 
 export function startNews() {
