@@ -4,7 +4,7 @@ import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { until } from "../stack/stack.mjs";
 import { open, phone as mobile, say, shot } from "./browser.mjs";
-import { answer, claim, close, complaints, composer, fillIn, handOver, messages, mine, openDesk, seat, startDeskHouse, waiting } from "./desk_house.mjs";
+import { answer, claim, close, complaints, composer, fillIn, handOver, messages, mine, openDesk, pressPresence, seat, startDeskHouse, waiting } from "./desk_house.mjs";
 import { totp } from "../stack/desk.mjs";
 
 let made;
@@ -123,7 +123,7 @@ test("from WeChat, with what the channel allows while one types, to the end of a
 
   await phone.say("那我明天再去一次");
   await phone.say("还想问问青苗费");
-  await one.locator(".presence .el-switch").click();
+  await pressPresence(one);
   const dialog = one.getByRole("dialog", { name: /离岗前/ });
   await dialog.waitFor();
   assert.ok(await dialog.getByRole("button", { name: /交代完毕/ }).isDisabled(), "not without a summary");

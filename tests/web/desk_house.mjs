@@ -41,18 +41,22 @@ export async function fillIn(page, { name, password }) {
   await page.getByRole("button", { name: "登录" }).click();
 }
 
-/** The page of somebody who is signed in and on duty (agents and leads), ready to work. */
+/** The page of somebody who is signed in and on duty (agents and leads), ready to work. A session is kept for their next
+ * page: passwords are slow on purpose. */
 export async function seat(made, colleague, options) {
-  const page = await openDesk(made, options);
-  await fillIn(page, colleague);
+  if ((await colleague.get("me")).status !== 200) await colleague.enter();
+  const { me } = (await colleague.get("me")).json;
+  if (me.roles.some((role) => ["agent", "lead"].includes(role)) && !me.present) await colleague.post("present", { present: true });
+  const context = await desk(made.browser, { userAgent: colleague.agent, ...options });
+  const [name, value] = colleague.cookie.split("=");
+  await context.addCookies([{ name, value, url: made.stack.url, httpOnly: true, sameSite: "Strict" }]);
+  const page = await open(context, `${made.stack.url}/desk/`);
   await page.getByRole("navigation").waitFor();
-  const presence = page.getByRole("switch", { name: "是否在岗" });
-  if (await presence.count() && !(await presence.isChecked())) {
-    await page.locator(".presence .el-switch").click(); // the switch itself is drawn over its input
-    await presence.and(page.locator("[aria-checked=true]")).waitFor({ state: "attached" });
-  }
   return page;
 }
+
+/** Go on duty, or off, by the switch. */
+export const pressPresence = (page) => page.locator(".presence .el-switch").click(); // drawn over its input
 
 export const waiting = (page) => page.getByRole("region", { name: "等待接入" });
 export const mine = (page) => page.getByRole("region", { name: "我的会话" });
