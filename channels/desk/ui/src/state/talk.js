@@ -10,6 +10,9 @@ const LOOK_BACK = 60; // so many of the last messages are looked at for letters 
 export const isLater = (a, b) => (a.length === b.length ? a > b : a.length > b.length);
 
 function merge(known, fresh) {
+  if (!fresh.length) return known;
+  if (!known.length || isLater(fresh[0].id, known.at(-1).id)) return [...known, ...fresh];
+  if (isLater(known[0].id, fresh.at(-1).id)) return [...fresh, ...known];
   const byId = new Map(known.map((message) => [message.id, message]));
   for (const message of fresh) byId.set(message.id, message);
   return [...byId.values()].sort((a, b) => (a.id === b.id ? 0 : isLater(a.id, b.id) ? 1 : -1));
