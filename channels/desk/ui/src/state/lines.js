@@ -13,7 +13,7 @@ function withDays(lines) {
   for (const line of lines) {
     if (midnight(line.at) !== day) {
       day = midnight(line.at);
-      result.push({ kind: "day", key: `day${day}`, at: line.at });
+      result.push({ kind: "day", key: `day${day}`, at: line.at, floats: true });
     }
     result.push(line);
   }

@@ -4,6 +4,7 @@ import * as desk from "../api/desk.js";
 import { coalesce } from "../live/coalesce.js";
 
 const SETTLED = new Set(["answered", "delivered", "dead"]);
+const EARLIER_PAGES = 4;
 const LOOK_BACK = 60; // so many of the last messages are looked at for letters that still change
 
 /** Numbers as texts, too long for JavaScript's own. */
@@ -63,14 +64,22 @@ export function openTalk(id) {
     }
   });
 
+  /** Some pages of the API at once: whoever reads upwards is not to stop at each. */
+  async function fetchEarlier() {
+    let answer, messages = [];
+    for (let n = 0; n < EARLIER_PAGES && (!answer || answer.more); n++) {
+      answer = await desk.fetchTalk(id, { before: (messages[0] ?? talk.list.messages[0]).id }, { active: true });
+      messages = [...answer.messages, ...messages];
+    }
+    talk.earlierLeft = answer.more;
+    take({ ...answer, messages });
+  }
+
   talk.loadEarlier = async () => {
-    const first = talk.list.messages[0];
-    if (talk.loadingEarlier || !talk.earlierLeft || !first) return;
+    if (talk.loadingEarlier || !talk.earlierLeft || !talk.list.messages.length) return;
     talk.loadingEarlier = true;
     try {
-      const answer = await desk.fetchTalk(id, { before: first.id }, { active: true });
-      talk.earlierLeft = answer.more;
-      take(answer);
+      await fetchEarlier();
     } catch (error) {
       talk.failed = error;
     } finally {
