@@ -12,6 +12,11 @@ const values = {
   why: (value) => wordOf("acts.why", value),
 };
 
+/** Who did it: somebody, the clock, the command line (its detail says so), or nobody known. */
+export function doerWords({ who, what, detail }) {
+  if (who) return who.display;
+  return t(what === "lost" || what === "assign" || detail.by ? "acts_page.house" : "acts_page.nobody");
+}
 /** The conversation it was done to, or null. */
 export const talkOf = ({ what, object }) => (ofTalk.has(what) && object ? object : null);
 /** Another thing it was done to: a person by their name, else its number; oneself is not said. */
