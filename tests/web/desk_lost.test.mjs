@@ -196,3 +196,24 @@ test("a conversation handed to me is told and rings; somebody else at the same b
   assert.equal(await one.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("draft") || key.includes("sending")).length), 0);
   await one.context().close();
 });
+
+test("a page that was open while the house was renewed loads itself anew; one that is cut off stays", { timeout: 60_000 }, async () => {
+  const lead = await seat(made, made.lead);
+  const board = lead.getByRole("link", { name: "看板" });
+  await lead.context().setOffline(true);
+  await board.click();
+  await lead.getByText("网络不通").waitFor();
+  assert.equal(await lead.getByRole("region", { name: "等待接入" }).count(), 1, "it stays where it is");
+  await lead.context().setOffline(false);
+
+  // as if the parts had other names now: the old one is gone, the page that is there names another script
+  const old = await (await fetch(`${made.stack.url}/desk/`)).text();
+  let asked = 0;
+  await lead.context().route(/\/desk\/assets\/BoardPage-/, (route) => (asked ? route.continue() : route.fulfill({ status: 404 })));
+  await lead.context().route(/\/desk\/$/, (route) => (asked++ ? route.continue()
+    : route.fulfill({ contentType: "text/html", body: old.replace(/\/assets\/index-[^"]+\.js/, "/assets/index-another.js") })));
+  await board.click();
+  await lead.getByRole("heading", { name: "看板" }).waitFor();
+  assert.equal(asked, 2, "it looked, and loaded itself anew");
+  await lead.context().close();
+});
