@@ -57,8 +57,9 @@ test_guests := $(sort $(patsubst %/,%,$(dir $(wildcard tests/guests/*/*.c))))
 test_so     := $(test_guests:tests/guests/%=$(BUILD)/tests/guests/plugins/%.so)
 fuzz_bin    := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
 
-.PHONY: all run demo test unit talks stack web stub asan tsan fuzz lint format bench install clean help
-all: $(BUILD)/yixian $(guest_so) ## build the program and its guests (also MODE=asan, tsan)
+.PHONY: all program pages run demo test unit talks stack web stub asan tsan fuzz lint format bench install clean help
+all: program pages ## build the program, its guests and the desk's pages
+program: $(BUILD)/yixian $(guest_so) ## the program and its guests alone, without Node (also MODE=asan, tsan)
 
 $(BUILD)/libyixian.a: $(lib_obj)
 	@rm -f $@
@@ -121,6 +122,21 @@ $(foreach g,$(test_guests),$(eval $(call test_guest_rule,$(g))))
 
 # ---- what runs the house, and tests it from outside ----
 
+# The desk's pages, built from source: what they are made of, what they are made with.
+desk_ui     := $(BUILD)/desk-ui
+desk_src    := $(shell find channels/desk/ui -name node_modules -prune -o -type f ! -name '*.md' -print | sort) \
+	channels/desk/texts/zh-CN.yaml
+desk_stamp  := channels/desk/ui/node_modules/.package-lock.json
+$(desk_stamp): channels/desk/ui/package.json channels/desk/ui/package-lock.json
+	$(call said,NPM,channels/desk/ui/package-lock.json)
+	$(Q)cd channels/desk/ui && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+$(desk_ui)/index.html: $(desk_src) $(desk_stamp)
+	$(call said,VITE,$@)
+	$(Q)cd channels/desk/ui && DESK_UI='$(abspath $(desk_ui))' node node_modules/vite/bin/vite.js build --logLevel warn
+
+pages: $(desk_ui)/index.html ## build the desk's pages (Node and npm)
+
 run: ## install what is missing, build, and run a house on http://127.0.0.1:PORT in the folder VAR
 	@tools/packages build run
 	@$(again) -j"$$(nproc)" all
@@ -147,10 +163,10 @@ TEST_ENV := ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 
 	TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
 from_outside := $(TEST_ENV) BUILD='$(BUILD)' MODE='$(MODE)'
 
-talks: all $(test_so) $(npm_stamp) ## the conversations of tests/talk against the real stack
+talks: program $(test_so) $(npm_stamp) ## the conversations of tests/talk against the real stack
 	@$(from_outside) node tests/talk/run.mjs
 
-stack: all $(test_so) $(npm_stamp) ## bad input, crashes, restarts, full disks: tests/stack
+stack: program $(test_so) $(npm_stamp) ## bad input, crashes, restarts, full disks: tests/stack
 	@$(from_outside) node tests/run.mjs tests/stack
 
 web: all $(test_so) $(npm_stamp) ## the pages in Chromium: tests/web
@@ -161,7 +177,7 @@ stub: $(npm_stamp) ## the outside world that tests play: tests/stub
 
 asan tsan: ## units and talks with a sanitizer
 	@tools/packages build run test
-	@$(again) -j"$$(nproc)" MODE=$@ all unit
+	@$(again) -j"$$(nproc)" MODE=$@ program unit
 	@$(again) MODE=$@ talks
 
 # Built wholly with clang, into a folder of its own.
@@ -180,7 +196,7 @@ c_files := $(shell find core kb plugins channels tests -name node_modules -prune
 
 lint: ## clang-tidy, cppcheck, who includes what, what the program exports
 	@tools/packages build lint
-	@$(again) -j"$$(nproc)" all
+	@$(again) -j"$$(nproc)" program
 	@BUILD='$(BUILD)' tools/lint all $(CPPFLAGS)
 
 format: ## clang-format on all C
@@ -189,7 +205,7 @@ format: ## clang-format on all C
 
 bench: ## messages a second, latencies and memory beside nginx and a bare hello
 	@tools/packages build run bench
-	@$(again) -j"$$(nproc)" all bench-built
+	@$(again) -j"$$(nproc)" program bench-built
 	@BUILD='$(BUILD)' node tests/bench/run.mjs
 
 .PRECIOUS: $(BUILD)/tests/%.o # objects of tests are kept for the next build
@@ -223,13 +239,14 @@ bench-audit: $(BUILD)/tests/bench/audit_bench
 	$<
 
 # What the house ships beside the program: everything that is not C and not for us.
-data_files := $(shell find core plugins channels kb -type f ! -name '*.[ch]' ! -name 'README*.md' ! -name '*.sql' | sort)
+data_files := $(shell find core plugins channels kb -path channels/desk/ui -prune -o -type f ! -name '*.[ch]' ! -name 'README*.md' ! -name '*.sql' -print | sort)
 
-install: all ## binary, guests, data and nginx's template into DESTDIR PREFIX
+install: all ## binary, guests, data, the desk's pages and nginx's template into DESTDIR PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBDIR)/guests $(DESTDIR)$(DATADIR)/nginx
 	install -m 755 $(BUILD)/yixian $(DESTDIR)$(PREFIX)/bin/yixian
 	@for so in $(guests); do install -D -m 644 $(BUILD)/guests/$$so.so $(DESTDIR)$(LIBDIR)/guests/$$so.so || exit 1; done
 	@for f in $(data_files); do install -D -m 644 $$f $(DESTDIR)$(DATADIR)/$$f || exit 1; done
+	@cd $(desk_ui) && find . -type f | while read -r f; do install -D -m 644 "$$f" "$(DESTDIR)$(DATADIR)/desk-ui/$$f" || exit 1; done
 	install -m 755 nginx/render $(DESTDIR)$(DATADIR)/nginx/render
 	chmod 755 $(DESTDIR)$(DATADIR)/channels/sms/kannel/render
 	install -m 644 nginx/yixian.conf.in nginx/errors.tsv $(DESTDIR)$(DATADIR)/nginx/

@@ -43,14 +43,27 @@ static void act(int64_t id, int64_t now_ms, const void *wish, desk_planner *plan
     yx_arena_free(&a);
 }
 
-/* ---- leases that have ended ---- */
+/* ---- leases that have ended, and owners who were disabled ---- */
+
+static enum yx_err is_left(struct desk_plan *p, bool *left_out)
+{
+    struct yx_staff owner;
+    *left_out = p->c.owner == YX_HUMAN && p->now_ms >= p->c.lease_until_ms;
+    if (p->c.owner != YX_HUMAN || *left_out)
+        return YX_OK;
+    enum yx_err err = yx_staff_get(p->tx, p->arena, p->c.staff, &owner);
+    *left_out = err == YX_OK && owner.disabled;
+    return err == YX_EMPTY ? YX_OK : err;
+}
 
 static enum yx_err plan_lost(struct desk_plan *p)
 {
     const char *name, *when = desk_when(p->arena, p->now_ms);
-    if (p->c.owner != YX_HUMAN || p->now_ms < p->c.lease_until_ms)
-        return YX_EMPTY;
-    enum yx_err err = desk_name_of(p->tx, p->arena, p->before, &name);
+    bool left;
+    enum yx_err err = is_left(p, &left);
+    if (err != YX_OK || !left)
+        return err == YX_OK ? YX_EMPTY : err;
+    err = desk_name_of(p->tx, p->arena, p->before, &name);
     if (err != YX_OK)
         return err;
     desk_hand(p, YX_HANDED_LOST, 0, 0, NULL);
@@ -66,7 +79,8 @@ static enum yx_err plan_lost(struct desk_plan *p)
 static void end_leases(int64_t now_ms)
 {
     struct found late;
-    if (find("SELECT id FROM conversation WHERE owner = 2 AND lease_until_ms <= ? LIMIT ?", now_ms, &late) != YX_OK)
+    if (find("SELECT id FROM conversation WHERE owner = 2 AND (lease_until_ms <= ?"
+             " OR staff IN (SELECT id FROM staff WHERE disabled_ms > 0)) LIMIT ?", now_ms, &late) != YX_OK)
         return;
     for (size_t i = 0; i < late.count; i++)
         act(late.at[i], now_ms, NULL, plan_lost, "lease not ended");

@@ -1,5 +1,6 @@
 #include "desk/inside.h"
 #include "people/staff.h"
+#include "people/tell.h"
 
 enum { SPOKEN_MOST = 40, DAY_MS = 24 * 3600000 };
 
@@ -108,6 +109,7 @@ enum yx_err yx_desk_queue(struct yx_arena *a, const struct yx_staff *me, int64_t
 {
     struct yx_tx *tx;
     *queue_out = (struct yx_desk_queue){ 0 };
+    yx_people_listens(me->id, now_ms); /* a house that was restarted does not know of pages that still wait */
     enum yx_err err = yx_store_read(yx_desk.store, &tx);
     if (err != YX_OK)
         return err;

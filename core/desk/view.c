@@ -61,19 +61,24 @@ static enum yx_err note_look(struct yx_tx *tx, void *arg)
         YX_VALUES(yx_int(l->conversation), yx_int(l->staff), yx_int(l->now_ms), yx_int(l->seen)));
 }
 
-static enum yx_err read_viewers(struct yx_tx *tx, struct yx_arena *a, int64_t conversation, int64_t me, int64_t now_ms,
-    struct yx_desk_head *h)
+/* *before_out: I am among them already. */
+static enum yx_err read_viewers(struct yx_tx *tx, struct yx_arena *a, int64_t me, int64_t now_ms, struct yx_desk_head *h,
+    bool *before_out)
 {
     struct yx_rows rows;
     h->viewers = yx_arena_get(a, VIEWERS_MOST * sizeof *h->viewers);
     enum yx_err err = yx_tx_query(tx,
-        "SELECT s.display, w.writing_until_ms FROM desk_view w JOIN staff s ON s.id = w.staff WHERE w.conversation = ?"
-        " AND w.staff <> ? AND w.at_ms > ? ORDER BY s.display LIMIT ?",
-        YX_VALUES(yx_int(conversation), yx_int(me), yx_int(now_ms - VIEW_MS), yx_int(VIEWERS_MOST)), &rows);
+        "SELECT s.display, w.writing_until_ms, w.staff FROM desk_view w JOIN staff s ON s.id = w.staff"
+        " WHERE w.conversation = ? AND w.at_ms > ? ORDER BY s.display LIMIT ?",
+        YX_VALUES(yx_int(h->id), yx_int(now_ms - VIEW_MS), yx_int(VIEWERS_MOST + 1)), &rows);
     if (err != YX_OK)
         return err;
-    while (h->viewer_count < VIEWERS_MOST && (err = yx_rows_next(&rows)) == YX_OK)
-        h->viewers[h->viewer_count++] = (struct yx_desk_viewer){ yx_rows_text(&rows, 0, a), yx_rows_int(&rows, 1) > now_ms };
+    while (h->viewer_count < VIEWERS_MOST && (err = yx_rows_next(&rows)) == YX_OK) {
+        if (yx_rows_int(&rows, 2) == me)
+            *before_out = true;
+        else
+            h->viewers[h->viewer_count++] = (struct yx_desk_viewer){ yx_rows_text(&rows, 0, a), yx_rows_int(&rows, 1) > now_ms };
+    }
     yx_rows_close(&rows);
     return fine(err);
 }
@@ -146,7 +151,7 @@ static enum yx_err read_limits(struct yx_tx *tx, const struct yx_conversation *c
 }
 
 static enum yx_err read_head(struct yx_tx *tx, struct yx_arena *a, const struct yx_staff *me, int64_t id, int64_t now_ms,
-    struct yx_desk_head *h)
+    struct yx_desk_head *h, struct yx_conversation *of, bool *before_out)
 {
     struct yx_conversation c;
     struct yx_contact who;
@@ -165,17 +170,20 @@ static enum yx_err read_head(struct yx_tx *tx, struct yx_arena *a, const struct 
         err = read_past(tx, a, h);
     if (err == YX_OK && h->past_count > 0 && c.service == 0)
         h->stars = h->past[0].stars;
-    return err == YX_OK ? read_viewers(tx, a, id, me->id, now_ms, h) : err;
+    *of = c;
+    return err == YX_OK ? read_viewers(tx, a, me->id, now_ms, h, before_out) : err;
 }
 
 enum yx_err yx_desk_look(struct yx_arena *a, const struct yx_staff *me, int64_t conversation, int64_t now_ms,
     struct yx_desk_head *head_out)
 {
     struct yx_tx *tx;
+    struct yx_conversation c = { 0 };
+    bool before = false;
     enum yx_err err = yx_store_read(yx_desk.store, &tx);
     if (err != YX_OK)
         return err;
-    err = read_head(tx, a, me, conversation, now_ms, head_out);
+    err = read_head(tx, a, me, conversation, now_ms, head_out, &c, &before);
     yx_store_done(yx_desk.store, &tx);
     if (err != YX_OK)
         return err;
@@ -183,6 +191,8 @@ enum yx_err yx_desk_look(struct yx_arena *a, const struct yx_staff *me, int64_t 
         yx_desk_watch(conversation, now_ms);
     const struct look look = { conversation, me->id, now_ms, head_out->last_message };
     yx_store_later(yx_desk.store, note_look, &look, sizeof look);
+    if (!before && head_out->staff.id != me->id)
+        yx_desk_tell(&c, false, now_ms); /* before two of them answer */
     return YX_OK;
 }
 

@@ -13,6 +13,9 @@ void yx_people_channel(int64_t staff, unsigned char channel_out[YX_CONTACT_BYTES
  * something about themselves changed: YX_WAKE_CONVERSATION, YX_WAKE_QUEUE, YX_WAKE_ME. Any thread. */
 void yx_people_tell(enum yx_wake_kind what, int64_t staff, int64_t conversation, int64_t message);
 
+/* A page of this person waits for news, their own and everybody's. Any thread. */
+void yx_people_listens(int64_t staff, int64_t now_ms);
+
 /* The person's pages hear nothing any more: their connections end. */
 void yx_people_hang_up(int64_t staff);
 

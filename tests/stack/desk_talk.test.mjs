@@ -219,6 +219,10 @@ test("who looks is seen, who writes too; pages hear of it", async () => {
   assert.deepEqual((await li.look(id)).json.conversation.viewers, []);
   await until("the other is seen", async () => (await wang.look(id)).json.conversation.viewers.some((v) => v.display === "李梅"));
   await wang.claim(id);
+  const owner = await wang.listen();
+  await lead.look(id);
+  await owner.hear((e) => e.what === "conversation" && e.conversation === id); // that somebody else looks
+  owner.close();
   const page = await li.listen();
   await li.look(id);
   await wang.act(id, "typing", { on: true });

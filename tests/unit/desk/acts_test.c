@@ -288,6 +288,23 @@ static void a_lease_that_ends_puts_it_back_and_is_recorded(void **state)
     assert_int_equal(count("SELECT lost_staff FROM conversation"), 0);
 }
 
+static enum yx_err disable_wang(struct yx_tx *tx, void *arg)
+{
+    (void)arg;
+    return yx_tx_run(tx, "UPDATE staff SET disabled_ms = 1 WHERE id = 11", NULL, 0);
+}
+
+static void what_is_of_somebody_disabled_waits_again_at_once(void **state)
+{
+    (void)state;
+    int64_t mine = ask(), now = yx_clock_ms();
+    claim(&wang, mine, NULL);
+    assert_int_equal(yx_store_commit(house.store, disable_wang, NULL), YX_OK);
+    yx_desk_due(now + 1000);
+    assert_int_equal(count("SELECT owner FROM conversation"), YX_QUEUE);
+    assert_int_equal(count("SELECT lost_staff FROM conversation"), WANG);
+}
+
 static void it_goes_from_hand_to_hand(void **state)
 {
     (void)state;
@@ -518,6 +535,7 @@ int main(void)
         T(one_who_claims_wins_and_the_other_reads_who), T(of_many_who_claim_at_once_one_wins),
         T(the_machine_is_silent_while_a_person_has_it), T(a_form_that_comes_twice_is_done_once),
         T(what_is_sent_after_the_lease_is_refused_and_leaves_nothing), T(a_lease_that_ends_puts_it_back_and_is_recorded),
+        T(what_is_of_somebody_disabled_waits_again_at_once),
         T(it_goes_from_hand_to_hand), T(each_way_gets_its_letter), T(a_rating_is_asked_for_and_kept),
         T(who_leaves_the_queue_has_left_the_service), T(what_waited_before_there_were_services_is_taken_too),
         T(an_area_that_is_named_leads_to_its_team),
