@@ -217,6 +217,10 @@ $(BUILD)/tests/bench/form_hello_epoll: $(BUILD)/tests/bench/form_hello.o $(BUILD
 .PHONY: bench-store
 bench-store: $(BUILD)/tests/bench/store_bench
 	$<
+# How long a chain of 100,000 entries takes to seal and to verify, by hand: make bench-audit
+.PHONY: bench-audit
+bench-audit: $(BUILD)/tests/bench/audit_bench
+	$<
 
 # What the house ships beside the program: everything that is not C and not for us.
 data_files := $(shell find core plugins channels kb -type f ! -name '*.[ch]' ! -name 'README*.md' ! -name '*.sql' | sort)

@@ -160,11 +160,14 @@ YX_API enum yx_err yx_desk_unit_put(struct yx_arena *, const struct yx_form *, e
 
 struct yx_act {
     int64_t id, at_ms;
-    int64_t staff;       /* 0: nobody known */
+    const char *by;      /* "staff", "citizen", "supervisor", "clock", "command", "nobody" */
+    int64_t staff;       /* whose id, by `by`; 0: nobody's */
     const char *display; /* of staff, or NULL */
     const char *what;    /* "login", "claim", … */
     int64_t object;      /* of what; 0: of nothing */
     const char *detail;  /* a JSON object of texts */
+    bool erased;         /* what it said was erased */
+    int64_t position;    /* in the chain; 0: not yet */
 };
 struct yx_act_filter {
     int64_t before; /* older than this act; 0: from the newest */
@@ -175,6 +178,15 @@ struct yx_act_filter {
 /* The newest first. */
 YX_API enum yx_err yx_desk_acts(struct yx_arena *, const struct yx_act_filter *, struct yx_act **acts_out,
     size_t *count_out);
+
+/* How the chain of acts stands. */
+struct yx_desk_chain {
+    int64_t position, sealed_ms; /* the last act that is in it; 0: none */
+    int64_t waiting;             /* acts that are not in it yet: of the last second or two */
+    int64_t checked_ms, checked; /* when the clock last looked through all of it, and how many acts then; 0: never yet */
+    const char *finding;         /* what it found then (for the administrator, in English); NULL: whole */
+};
+YX_API enum yx_err yx_desk_chain(struct yx_arena *, struct yx_desk_chain *chain_out);
 
 /* ---- conversations ----
  * What staff do with them. Each act is one commit that looks at whose the conversation is: YX_LEASE, it is not theirs
@@ -281,6 +293,7 @@ YX_API enum yx_err yx_desk_look(struct yx_arena *, const struct yx_staff *me, in
 struct yx_desk_message {
     struct yx_message is;
     struct yx_desk_who staff;      /* who wrote it */
+    const char *correction;        /* what the citizen says is right instead, or NULL */
     const char *letter, *reason;   /* "offered", "answered", "queued", "sent", "delivered", "held", "dead"; NULL: nothing to say */
 };
 struct yx_desk_messages {

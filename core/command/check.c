@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "audit/audit.h"
 #include "command/command.h"
 #include "command/house.h"
 #include "kb/library.h"
@@ -32,6 +33,8 @@ static void read_core(struct checking *c)
         &c->faults, &texts);
     yx_texts_free(&texts);
     yx_roster_open(c->config, &c->faults);
+    struct yx_audit_keys keys;
+    yx_audit_keys_open(c->config, &c->faults, &keys);
     yx_commands_check(yx_config_data(c->config, a, YX_COMMANDS_FILE), &c->faults);
 }
 

@@ -1,6 +1,7 @@
 /* yixian db check, yixian db migrate. */
 #include <jansson.h>
 
+#include "audit/verify.h"
 #include "command/place.h"
 #include "store/store.h"
 #include "store/yield.h"
@@ -19,7 +20,7 @@ static enum yx_err check_all(struct yx_store *store, struct yx_arena *arena, cha
         return err;
     err = yx_talk_check(tx, arena, finding_out);
     yx_store_done(store, &tx);
-    return err;
+    return err == YX_OK ? yx_audit_check(store, arena, finding_out) : err;
 }
 
 static enum yx_err open_and_check(const char *path, struct yx_arena *arena, char **finding_out)

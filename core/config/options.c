@@ -65,6 +65,11 @@ const struct yx_option yx_core_options[] = {
     { "desk.rating_hours", YX_INT, .dflt = "24", .min = 0, .max = 168, .unit = "hours",
       .text = "How long citizens may answer how a service was; 0: they are not asked." },
 
+    { "audit.key", YX_SECRET, .dflt = "", .min = 64, .max = 64, .roles = YX_ROLE_CLOCK | YX_ROLE_TOOL,
+      .text = "The key that signs the end of the audit's chain, 64 hex digits; empty: nothing is signed." },
+    { "audit.former_keys", YX_LIST, .dflt = "", .max = 16, .roles = YX_ROLE_CLOCK | YX_ROLE_TOOL,
+      .text = "The public keys (yixian audit head) of those that audit.key held before." },
+
     { "kb.index", YX_PATH, .dflt = "kb.idx", .text = "The compiled knowledge base (yixian kb build)." },
 
     { "guests.plugins", YX_LIST, .dflt = "consult, hours", .max = 32, .text = "The plugins, by the names of their folders." },

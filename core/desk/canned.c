@@ -1,6 +1,6 @@
+#include "audit/audit.h"
 #include "base/id.h"
 #include "desk/inside.h"
-#include "people/acts.h"
 #include "people/form.h"
 
 enum { CANNED_MOST = 500, TITLE_MOST = 40 };
@@ -65,9 +65,9 @@ static enum yx_err put(struct yx_tx *tx, void *arg)
     enum yx_err err = yx_form_take(tx, p->form, p->digest, &p->object);
     if (err == YX_OK)
         err = write_row(tx, p);
-    if (err == YX_OK)
-        err = yx_act_add(tx, p->form->me->id, "canned", p->is.id, "{}", p->form->now_ms);
-    return err;
+    const struct yx_audit_entry entry = { .kind = YX_BY_STAFF, .who = p->form->me->id, .act = "canned", .object = p->is.id,
+        .at_ms = p->form->now_ms };
+    return err == YX_OK ? yx_audit_append(tx, &entry) : err;
 }
 
 static const char *fault_of(struct put *p, struct yx_arena *a)

@@ -1,7 +1,7 @@
 #include <string.h>
 
+#include "audit/audit.h"
 #include "desk/inside.h"
-#include "people/acts.h"
 #include "people/form.h"
 #include "schedule/roster.h"
 
@@ -42,9 +42,9 @@ static enum yx_err put(struct yx_tx *tx, void *arg)
     enum yx_err err = yx_form_take(tx, p->form, p->digest, &p->object);
     if (err == YX_OK)
         err = yx_roster_put(tx, p->json, p->form->me->id, p->form->now_ms);
-    if (err == YX_OK)
-        err = yx_act_add(tx, p->form->me->id, "hours", 0, "{}", p->form->now_ms);
-    return err;
+    const struct yx_audit_entry entry = { .kind = YX_BY_STAFF, .who = p->form->me->id, .act = "hours",
+        .at_ms = p->form->now_ms };
+    return err == YX_OK ? yx_audit_append(tx, &entry) : err;
 }
 
 static void list_faults(struct yx_arena *a, const struct yx_faults *faults, const char ***lines_out, size_t *count_out)

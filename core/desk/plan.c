@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit/audit.h"
 #include "base/id.h"
 #include "desk/inside.h"
 #include "desk/tell.h"
-#include "people/acts.h"
 #include "people/form.h"
 #include "people/staff.h"
 #include "people/tell.h"
@@ -180,9 +180,9 @@ static enum yx_err write_rest(struct yx_tx *tx, const struct desk_plan *p)
         err = yx_note_add(tx, &p->note);
     if (err == YX_OK && p->absent != 0)
         err = yx_staff_set_present(tx, p->absent, false);
-    if (err == YX_OK && p->act != NULL)
-        err = yx_act_add(tx, p->me ? p->me->id : 0, p->act, p->id, p->detail ? p->detail : "{}", p->now_ms);
-    return err;
+    const struct yx_audit_entry entry = { .kind = p->me ? YX_BY_STAFF : YX_BY_CLOCK, .who = p->me ? p->me->id : 0,
+        .act = p->act, .object = p->id, .words = p->detail, .at_ms = p->now_ms };
+    return err == YX_OK && p->act != NULL ? yx_audit_append(tx, &entry) : err;
 }
 
 /* The form first: one that was here before is done, whoever the conversation belongs to by now. */

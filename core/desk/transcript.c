@@ -7,7 +7,8 @@ enum { PAGE = 50, PAGE_BYTES = 512 << 10 };
 
 /* With a row behind the page, to know whether there is more. */
 #define SELECT                                                                                              \
-    "SELECT m.id, m.author, m.body, m.extra, m.at_ms, m.staff, s.display FROM message m LEFT JOIN staff s ON" \
+    "SELECT m.id, m.author, m.body, m.extra, m.at_ms, m.staff, s.display, (SELECT k.body FROM correction k WHERE"         \
+    " k.conversation = m.conversation AND k.message = m.id ORDER BY k.id DESC LIMIT 1) FROM message m LEFT JOIN staff s ON" \
     " s.id = m.staff WHERE m.conversation = ?"
 
 static size_t weight(const struct yx_desk_message *m)
@@ -21,7 +22,7 @@ static struct yx_desk_message read_row(struct yx_rows *rows, struct yx_arena *a)
     return (struct yx_desk_message){
         .is = { .id = yx_rows_int(rows, 0), .author = (enum yx_author)yx_rows_int(rows, 1),
             .text = yx_rows_text(rows, 2, a), .extra = yx_rows_text(rows, 3, a), .at_ms = yx_rows_int(rows, 4) },
-        .staff = { yx_rows_int(rows, 5), name },
+        .staff = { yx_rows_int(rows, 5), name }, .correction = yx_rows_text(rows, 7, a),
     };
 }
 

@@ -33,6 +33,7 @@ struct worker {
 
 struct yx_fcgi {
     struct yx_fcgi_setup setup;
+    pthread_mutex_t door; /* held until all threads stand: no request before */
     atomic_bool stopping;
     struct yx_still_watch *watch;
     struct worker *workers;
@@ -228,9 +229,16 @@ static void nap_ms(int ms)
     nanosleep(&(struct timespec){ ms / 1000, (long)(ms % 1000) * 1000000 }, NULL);
 }
 
+static void pass_the_door(struct yx_fcgi *g)
+{
+    pthread_mutex_lock(&g->door);
+    pthread_mutex_unlock(&g->door);
+}
+
 static void *work(void *arg)
 {
     struct worker *w = arg;
+    pass_the_door(w->gate);
     yx_still_enter(&w->still);
     while (!atomic_load(&w->gate->stopping)) {
         yx_still_step(&w->still, YX_STILL_WAITS);
@@ -291,12 +299,27 @@ static void all_free(struct yx_fcgi *g)
     yx_still_watch_end(&g->watch);
     for (int i = 0; i < g->setup.threads; i++)
         worker_free(&g->workers[i]);
+    pthread_mutex_destroy(&g->door);
     free(g->workers);
     free(g);
 }
 
+static bool threads_start(struct yx_fcgi *g)
+{
+    const struct yx_still_limits limits = { .wait_ms = g->setup.idle_ms,
+        .stall_ms = g->setup.stall_ms };
+    bool ok = true;
+    for (int i = 0; ok && i < g->setup.threads; i++) {
+        ok = worker_start(g, &g->workers[i]);
+        g->started += ok;
+    }
+    return ok && yx_still_watch_start(&limits, &g->workers[0].still, sizeof g->workers[0],
+        g->setup.threads, &g->watch);
+}
+
 enum yx_err yx_fcgi_start(const struct yx_fcgi_setup *setup, struct yx_fcgi **fcgi_out)
 {
+    *fcgi_out = NULL;
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, library_start);
     struct yx_fcgi *g = calloc(1, sizeof *g);
@@ -304,23 +327,22 @@ enum yx_err yx_fcgi_start(const struct yx_fcgi_setup *setup, struct yx_fcgi **fc
         return YX_MEMORY;
     g->setup = *setup;
     g->workers = calloc((size_t)setup->threads, sizeof *g->workers);
-    bool ok = g->workers != NULL;
-    for (int i = 0; ok && i < setup->threads; i++) {
-        ok = worker_start(g, &g->workers[i]);
-        g->started += ok;
+    if (g->workers == NULL) {
+        free(g);
+        return YX_MEMORY;
     }
-    const struct yx_still_limits limits = { .wait_ms = setup->idle_ms, .stall_ms = setup->stall_ms };
-    if (ok)
-        ok = yx_still_watch_start(&limits, &g->workers[0].still, sizeof g->workers[0],
-            setup->threads, &g->watch);
+    pthread_mutex_init(&g->door, NULL);
+    pthread_mutex_lock(&g->door);
     *fcgi_out = g;
+    bool ok = threads_start(g);
+    atomic_store(&g->stopping, !ok);
+    if (ok && setup->ready != NULL)
+        setup->ready();
+    pthread_mutex_unlock(&g->door);
     if (ok)
         return YX_OK;
     yx_log(YX_ERROR, "threads of the gate did not start", "started", yx_num(g->started), NULL);
-    if (g->workers == NULL)
-        free(g), *fcgi_out = NULL;
-    else
-        yx_fcgi_drain(fcgi_out, 10000);
+    yx_fcgi_drain(fcgi_out, 10000);
     return YX_MEMORY;
 }
 

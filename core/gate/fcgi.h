@@ -22,6 +22,10 @@ typedef void yx_fcgi_handle(void *arg, struct yx_request *, struct yx_response *
 /* Called after the response was handed to nginx (written), or could not be. Same thread. */
 typedef void yx_fcgi_written(void *arg, struct yx_request *, bool written);
 
+/* Called once, when all threads stand and before one of them takes a request. The thread
+ * that starts them. */
+typedef void yx_fcgi_ready(void);
+
 struct yx_fcgi_setup {
     int listen_fd;     /* opened by the supervisor; never shut down here, siblings share it */
     int threads;
@@ -33,6 +37,7 @@ struct yx_fcgi_setup {
     yx_fcgi_refuse *refuse;
     yx_fcgi_handle *handle;
     yx_fcgi_written *written;
+    yx_fcgi_ready *ready; /* may be NULL */
     void *arg;
 };
 

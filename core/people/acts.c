@@ -1,30 +1,25 @@
 #include "people/acts.h"
 
-#include "base/id.h"
+#include "audit/audit.h"
 
 enum { MOST = 500 };
 
-enum yx_err yx_act_add(struct yx_tx *tx, int64_t who, const char *what, int64_t object, const char *detail,
-    int64_t now_ms)
-{
-    return yx_tx_run(tx, "INSERT INTO act (id, at_ms, staff, what, object, detail) VALUES (?, ?, ?, ?, ?, ?)",
-        YX_VALUES(yx_int(yx_id_next()), yx_int(now_ms), yx_int(who), yx_text(what), yx_int(object), yx_text(detail)));
-}
-
 #define COLUMNS \
-    "a.id, a.at_ms, a.staff, s.display, a.what, a.object, a.detail FROM act a LEFT JOIN staff s ON s.id = a.staff"
+    "a.id, a.at_ms, a.who, s.display, a.act, a.object, COALESCE(c.words, '{}'), a.kind, a.position," \
+    " CASE WHEN c.entry IS NULL AND a.content IS NOT NULL THEN 1 ELSE 0 END FROM audit a LEFT JOIN staff s ON s.id = a.who" \
+    " LEFT JOIN audit_content c ON c.entry = a.id"
 
 /* One statement for each filter, so that each has its index. */
 static enum yx_err query(struct yx_tx *tx, const struct yx_act_filter *f, int64_t before, struct yx_rows *rows)
 {
     if (f->staff && f->what)
-        return yx_tx_query(tx, "SELECT " COLUMNS " WHERE a.staff = ? AND a.what = ? AND a.id < ? ORDER BY a.id DESC LIMIT ?",
+        return yx_tx_query(tx, "SELECT " COLUMNS " WHERE a.who = ? AND a.act = ? AND a.id < ? ORDER BY a.id DESC LIMIT ?",
             YX_VALUES(yx_int(f->staff), yx_text(f->what), yx_int(before), yx_int(f->most)), rows);
     if (f->staff)
-        return yx_tx_query(tx, "SELECT " COLUMNS " WHERE a.staff = ? AND a.id < ? ORDER BY a.id DESC LIMIT ?",
+        return yx_tx_query(tx, "SELECT " COLUMNS " WHERE a.who = ? AND a.id < ? ORDER BY a.id DESC LIMIT ?",
             YX_VALUES(yx_int(f->staff), yx_int(before), yx_int(f->most)), rows);
     if (f->what)
-        return yx_tx_query(tx, "SELECT " COLUMNS " WHERE a.what = ? AND a.id < ? ORDER BY a.id DESC LIMIT ?",
+        return yx_tx_query(tx, "SELECT " COLUMNS " WHERE a.act = ? AND a.id < ? ORDER BY a.id DESC LIMIT ?",
             YX_VALUES(yx_text(f->what), yx_int(before), yx_int(f->most)), rows);
     return yx_tx_query(tx, "SELECT " COLUMNS " WHERE a.id < ? ORDER BY a.id DESC LIMIT ?",
         YX_VALUES(yx_int(before), yx_int(f->most)), rows);
@@ -35,7 +30,8 @@ static void read_row(struct yx_rows *rows, struct yx_arena *a, struct yx_act *ac
     *act = (struct yx_act){
         .id = yx_rows_int(rows, 0), .at_ms = yx_rows_int(rows, 1), .staff = yx_rows_int(rows, 2),
         .display = yx_rows_text(rows, 3, a), .what = yx_rows_text(rows, 4, a), .object = yx_rows_int(rows, 5),
-        .detail = yx_rows_text(rows, 6, a),
+        .detail = yx_rows_text(rows, 6, a), .by = yx_audit_kind_word(yx_rows_int(rows, 7)),
+        .position = yx_rows_int(rows, 8), .erased = yx_rows_int(rows, 9) != 0,
     };
 }
 

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit/audit.h"
 #include "base/id.h"
-#include "people/acts.h"
 #include "people/form.h"
 #include "people/password.h"
 #include "people/people.h"
@@ -49,7 +49,9 @@ static const char *detail(struct yx_arena *a, const char *key, const char *value
 
 static enum yx_err act(struct yx_tx *tx, const struct change *c, const char *what, const char *said)
 {
-    return yx_act_add(tx, c->form->me->id, what, c->staff.id, said, c->form->now_ms);
+    const struct yx_audit_entry entry = { .kind = YX_BY_STAFF, .who = c->form->me->id, .act = what,
+        .object = c->unit.id ? c->unit.id : c->staff.id, .words = said, .at_ms = c->form->now_ms };
+    return yx_audit_append(tx, &entry);
 }
 
 /* ---- somebody ---- */
@@ -275,8 +277,7 @@ static enum yx_err put_unit(struct yx_tx *tx, void *arg)
         err = c->adds ? yx_unit_insert(tx, c->kind, &c->unit, c->form->now_ms) : yx_unit_update(tx, c->kind, &c->unit);
     if (err != YX_OK)
         return err == YX_EMPTY ? YX_NOT_FOUND : err;
-    return yx_act_add(tx, c->form->me->id, what[c->kind], c->unit.id, detail(c->arena, "name", c->unit.name),
-        c->form->now_ms);
+    return act(tx, c, what[c->kind], detail(c->arena, "name", c->unit.name));
 }
 
 enum yx_err yx_desk_unit_put(struct yx_arena *a, const struct yx_form *form, enum yx_unit_kind kind,

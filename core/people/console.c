@@ -2,13 +2,11 @@
 
 #include <string.h>
 
+#include "audit/audit.h"
 #include "base/id.h"
-#include "people/acts.h"
 #include "people/sessions.h"
 #include "people/tell.h"
 #include "people/units.h"
-
-#define BY_COMMAND "{\"by\":\"command\"}"
 
 struct work {
     struct yx_arena *arena;
@@ -16,6 +14,12 @@ struct work {
     struct yx_console_staff *add;
     struct yx_console_change *change;
 };
+
+static enum yx_err append(struct yx_tx *tx, const char *what, int64_t staff, int64_t now_ms)
+{
+    const struct yx_audit_entry entry = { .kind = YX_BY_COMMAND, .act = what, .object = staff, .at_ms = now_ms };
+    return yx_audit_append(tx, &entry);
+}
 
 /* The team of that name, made with `fresh` as its id when there is none. */
 static enum yx_err find_team(struct yx_tx *tx, struct work *w, int64_t fresh, int64_t *id_out)
@@ -40,7 +44,7 @@ static enum yx_err add(struct yx_tx *tx, void *arg)
     enum yx_err err = w->add->team ? find_team(tx, w, w->team, &s->team) : YX_OK;
     if (err == YX_OK)
         err = yx_staff_insert(tx, s, w->add->hash, w->now_ms);
-    return err == YX_OK ? yx_act_add(tx, 0, "staff_add", s->id, BY_COMMAND, w->now_ms) : err;
+    return err == YX_OK ? append(tx, "staff_add", s->id, w->now_ms) : err;
 }
 
 enum yx_err yx_console_add(struct yx_store *store, struct yx_arena *a, struct yx_console_staff *s, int64_t now_ms)
@@ -85,7 +89,7 @@ static enum yx_err change(struct yx_tx *tx, void *arg)
     err = apply(tx, w, &s);
     if (err == YX_OK && w->change->deed != YX_CONSOLE_ENABLE)
         err = yx_session_end_all(tx, s.id, NULL);
-    return err == YX_OK ? yx_act_add(tx, 0, what[w->change->deed], s.id, BY_COMMAND, w->now_ms) : err;
+    return err == YX_OK ? append(tx, what[w->change->deed], s.id, w->now_ms) : err;
 }
 
 enum yx_err yx_console_change(struct yx_store *store, struct yx_arena *a, struct yx_console_change *c, int64_t now_ms)

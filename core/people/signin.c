@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit/audit.h"
 #include "base/id.h"
-#include "people/acts.h"
 #include "people/guess.h"
 #include "people/password.h"
 #include "people/people.h"
@@ -116,10 +116,17 @@ static enum yx_err try_once(struct step *s, const char *name, struct yx_session 
     return err;
 }
 
+static enum yx_err append(struct yx_tx *tx, const struct step *s, const char *what, const char *detail)
+{
+    const struct yx_audit_entry entry = { .kind = s->staff.id ? YX_BY_STAFF : YX_BY_NOBODY, .who = s->staff.id, .act = what,
+        .object = s->staff.id, .words = detail, .at_ms = s->door->now_ms };
+    return yx_audit_append(tx, &entry);
+}
+
 static enum yx_err note(struct yx_tx *tx, void *arg)
 {
     const struct step *s = arg;
-    return yx_act_add(tx, s->staff.id, s->what, s->staff.id, s->detail, s->door->now_ms);
+    return append(tx, s, s->what, s->detail);
 }
 
 /* ---- name and password ---- */
@@ -228,7 +235,7 @@ static enum yx_err right_code(struct yx_tx *tx, void *arg)
         return err == YX_EMPTY ? YX_INVALID : err;
     err = yx_session_replace(tx, s->row.token, &s->fresh, false, s->door->now_ms);
     if (err == YX_OK && s->enrols)
-        err = yx_act_add(tx, s->staff.id, "totp_set", s->staff.id, "{}", s->door->now_ms);
+        err = append(tx, s, "totp_set", NULL);
     if (err == YX_OK)
         err = yx_guess_right(tx, &s->guess);
     if (err != YX_OK)

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "audit/audit.h"
 #include "base/clock.h"
 #include "desk/desk.h"
 #include "schedule/role.h"
@@ -23,6 +24,7 @@ enum { STEP_MS = 1000 };
 struct clock {
     struct yx_settings settings;
     struct yx_rooms rooms;
+    struct yx_audit_keys keys;
 };
 
 /* TERM ends it; INT and HUP reach it from a terminal together with the supervisor, which alone decides. */
@@ -60,6 +62,8 @@ static enum yx_err clock_open(struct clock *c)
         err = yx_load_start(c->rooms.registry, YX_LOAD_CHANNELS, NULL, NULL, faults);
     if (err == YX_OK)
         err = yx_roster_open(c->settings.config, faults);
+    if (err == YX_OK)
+        err = yx_audit_keys_open(c->settings.config, faults, &c->keys);
     if (yx_settings_faulty(&c->settings) && err == YX_OK)
         err = YX_INVALID;
     if (err == YX_OK) {
@@ -74,6 +78,7 @@ static void look(struct clock *c, int64_t now_ms)
 {
     yx_roster_refresh(c->rooms.store);
     yx_desk_due(now_ms);
+    yx_audit_due(c->rooms.store, &c->keys, now_ms);
 }
 
 int yx_clock_run(void)
@@ -86,6 +91,8 @@ int yx_clock_run(void)
         yx_log(YX_ERROR, "clock cannot start", "err", yx_err_words(err), NULL);
         return 1; /* what is open ends with the process */
     }
+    if (!c.keys.signs)
+        yx_log(YX_WARN, "audit: no audit.key, the end of the chain is not signed", NULL);
     yx_log(YX_INFO, "clock ready", NULL);
     yx_role_ready();
     const struct timespec step = { .tv_sec = STEP_MS / 1000 };

@@ -164,8 +164,8 @@ static void start_again(struct yx_crew *crew, const struct yx_member *m, int64_t
     seat->start_us = now_us + (pause_us < LAST_PAUSE_US ? pause_us : LAST_PAUSE_US);
 }
 
-/* It served already, while it or others of its generation still got ready: a message killed
- * it, not its start. */
+/* It served already, while others of its generation still got ready: a message killed it,
+ * not its start. */
 static void start_once_more(struct yx_crew *crew, const struct yx_member *m, int64_t now_us)
 {
     if (start(crew, m->seat, m->generation, now_us) != YX_OK)
@@ -196,12 +196,11 @@ void yx_crew_ended(struct yx_crew *crew, pid_t pid, int status, int64_t now_us)
     log_end(m, status, blamed);
     hear(m);
     struct yx_member was = *m;
-    bool served = was.ready || blamed > 0; /* a gate takes messages before it can say so */
     m->pid = 0;
     if (was.leaving || crew->stopping)
         return;
     yx_count(YX_M_ROLE_CRASHES);
-    if (was.generation == crew->next && served)
+    if (was.generation == crew->next && was.ready)
         start_once_more(crew, &was, now_us);
     else if (was.generation == crew->next)
         give_up(crew, now_us);

@@ -132,6 +132,7 @@ static enum yx_err gate_serve(struct gate *g)
         .refuse = yx_dispatch_refuse,
         .handle = yx_dispatch_handle,
         .written = yx_dispatch_written,
+        .ready = yx_role_ready, /* said before a message can kill it */
         .arg = g->dispatch,
     };
     return yx_fcgi_start(&setup, &g->fcgi);
@@ -177,7 +178,6 @@ int yx_gate_run(void)
     }
     yx_log(YX_INFO, "gate ready", "threads", yx_num(yx_config_int(g.settings.config, "gate.threads")),
         NULL);
-    yx_role_ready();
     wait_for_term();
     int64_t begin_us = yx_clock_mono_us();
     if (!gate_drain(&g))

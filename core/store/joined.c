@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdalign.h>
+#include <stddef.h>
 #include <string.h>
 
 enum { ROOM = 64 * 1024 };
@@ -13,7 +14,7 @@ struct joined {
     sqlite3_int64 start; /* where in the file the collected bytes belong */
     int len;
     char *room; /* ROOM bytes, made at the first write: a reader needs none */
-    alignas(sqlite3_int64) unsigned char inner[]; /* SQLite's memory is aligned to 8 bytes, not more */
+    alignas(sqlite3_int64) unsigned char inner[]; /* SQLite aligns its files to eight bytes, not more */
 };
 
 static sqlite3_vfs *usual;

@@ -108,7 +108,8 @@ enum yx_err yx_engine_number(struct yx_tx *tx, const char *sql, int64_t *number_
     return err;
 }
 
-/* Every connection: foreign keys, nothing temporary on disk, its share of memory.
+/* Every connection: foreign keys, nothing temporary on disk, its share of memory. What is deleted is
+ * overwritten: somebody may have asked for it (secure_delete; Debian has it on by itself).
  * mmap stays off: touched pages would count as resident in every role. */
 static enum yx_err tune(struct yx_tx *tx, enum yx_engine_mode mode, int cache_kib)
 {
@@ -116,7 +117,7 @@ static enum yx_err tune(struct yx_tx *tx, enum yx_engine_mode mode, int cache_ki
     snprintf(sql, sizeof sql,
         "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"
         "PRAGMA cache_size = -%d; PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL;"
-        "PRAGMA wal_autocheckpoint = 0;%s",
+        "PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON;%s",
         cache_kib, mode == YX_ENGINE_READ || mode == YX_ENGINE_LOOK ? "PRAGMA query_only = ON;" : "");
     enum yx_err err = yx_engine_script(tx, sql);
     if (err != YX_OK || mode != YX_ENGINE_MAKE)

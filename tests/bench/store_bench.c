@@ -1,5 +1,6 @@
 /* Works a second of the store alone: 5 rows a work, committed durably, by 1, 16 and 64
- * threads. Usage: store_bench [FOLDER [SECONDS]] — the folder decides the disk. */
+ * threads; and the same with an entry of the audit in each work. Rounds alternate; the last
+ * lines are the medians of the ratios of two neighbours. Usage: store_bench [FOLDER [SECONDS]] — the folder decides the disk. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -7,16 +8,18 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "audit/audit.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "store/store.h"
 #include "watch/log.h"
 #include "watch/metrics.h"
 
-enum { MOST_THREADS = 64, MOST_WORKS = 1 << 20 };
+enum { MOST_THREADS = 64, MOST_WORKS = 1 << 20, ROUNDS = 9, COUNTS = 3 };
 
 static struct yx_store *store;
 static atomic_bool stopping;
+static bool audited;
 static _Atomic size_t done;
 static int32_t took_us[MOST_WORKS];
 
@@ -54,7 +57,9 @@ static enum yx_err record(struct yx_tx *tx, void *arg)
             "INSERT INTO letter (id, conversation, message, state, lease_until_ms, tries) "
             "VALUES (?, ?, ?, 0, 0, 0)",
             YX_VALUES(yx_int(yx_id_next()), yx_int(t->conversation), yx_int(t->message + 1)));
-    return err;
+    const struct yx_audit_entry entry = { .kind = YX_BY_STAFF, .who = 7, .act = "claim", .object = t->conversation,
+        .words = "{\"from\":\"坐席甲\"}", .at_ms = 1 };
+    return err == YX_OK && audited ? yx_audit_append(tx, &entry) : err;
 }
 
 static enum yx_err begin_conversation(struct yx_tx *tx, void *arg)
@@ -89,13 +94,26 @@ static int by_size(const void *a, const void *b)
     return *(const int32_t *)a - *(const int32_t *)b;
 }
 
-static void measure(int threads, unsigned seconds)
+/* What a round came to: works a second, and processor time a work. */
+struct rate {
+    double works, cpu_us;
+};
+
+static double cpu_us(void)
+{
+    struct rusage use;
+    getrusage(RUSAGE_SELF, &use);
+    return (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) * 1e6 + (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec);
+}
+
+static struct rate measure(int threads, unsigned seconds)
 {
     pthread_t ids[MOST_THREADS];
     uint64_t commits = yx_metric_value(YX_M_COMMITS);
     atomic_store(&stopping, false);
     atomic_store(&done, 0);
     int64_t from_us = yx_clock_mono_us();
+    double cpu_from_us = cpu_us();
     for (int i = 0; i < threads; i++)
         pthread_create(&ids[i], NULL, commit_all, NULL);
     sleep(seconds);
@@ -107,9 +125,48 @@ static void measure(int threads, unsigned seconds)
     qsort(took_us, n, sizeof *took_us, by_size);
     struct rusage use;
     getrusage(RUSAGE_SELF, &use);
-    printf("%2d threads %8.0f works/s  p50 %6d us  p99 %6d us  %6.1f works a commit  %ld KiB\n",
-        threads, (double)n / s, took_us[n / 2], took_us[n * 99 / 100],
+    printf("%s %2d threads %8.0f works/s  p50 %6d us  p99 %6d us  %6.1f works a commit  %ld KiB\n",
+        audited ? "audited" : "plain  ", threads, (double)n / s, took_us[n / 2], took_us[n * 99 / 100],
         (double)n / (double)(yx_metric_value(YX_M_COMMITS) - commits + 1), use.ru_maxrss);
+    return (struct rate){ (double)n / s, (cpu_us() - cpu_from_us) / (double)n };
+}
+
+static int by_ratio(const void *a, const void *b)
+{
+    const double *p = a, *q = b;
+    return (*p > *q) - (*p < *q);
+}
+
+/* What waits is sealed between rounds, as the clock does between seconds. */
+static void seal(void)
+{
+    size_t count;
+    int64_t from_us = yx_clock_mono_us();
+    if (yx_audit_seal(store, NULL, yx_clock_ms(), &count) == YX_OK && count > 0)
+        printf("sealed %zu entries, %.1f us each\n", count, (double)(yx_clock_mono_us() - from_us) / (double)count);
+}
+
+static void compare(unsigned seconds)
+{
+    static const int threads[COUNTS] = { 1, 16, 64 };
+    double works[COUNTS][ROUNDS], cpu[COUNTS][ROUNDS];
+    for (int round = 0; round < ROUNDS; round++)
+        for (int i = 0; i < COUNTS; i++) {
+            struct rate rates[2];
+            for (int n = 0; n < 2; n++) {
+                audited = (n + round) % 2 == 1; /* neither is always the first */
+                rates[audited] = measure(threads[i], seconds);
+                seal();
+            }
+            works[i][round] = rates[1].works / rates[0].works;
+            cpu[i][round] = rates[1].cpu_us / rates[0].cpu_us;
+        }
+    for (int i = 0; i < COUNTS; i++) {
+        qsort(works[i], ROUNDS, sizeof(double), by_ratio);
+        qsort(cpu[i], ROUNDS, sizeof(double), by_ratio);
+        printf("%2d threads: audited works a second %.2f of plain ones, processor time a work %.2f\n", threads[i],
+            works[i][ROUNDS / 2], cpu[i][ROUNDS / 2]);
+    }
 }
 
 int main(int argc, char **argv)
@@ -123,11 +180,7 @@ int main(int argc, char **argv)
     const struct yx_store_setup setup = { .path = path, .yield_path = page, .readers = 2 };
     if (yx_store_migrate(path, &from) != YX_OK || yx_store_open(&setup, &store) != YX_OK)
         return 1;
-    for (int round = 0; round < 2; round++) {
-        measure(1, seconds);
-        measure(16, seconds);
-        measure(64, seconds);
-    }
+    compare(seconds);
     yx_store_close(&store);
     snprintf(command, sizeof command, "ls -l '%s'; rm -f '%s' '%s'", in, path, page);
     int failed = system(command);

@@ -209,6 +209,9 @@ test("what remains after all of it passes db check", async (t) => {
     await visitor.insist("最后一句");
     const checked = await yixian(["db", "check", "--config", stack.config]);
     assert.equal(checked.code, 0, checked.stderr);
+  } catch (error) {
+    console.error(stack.logs());
+    throw error;
   } finally {
     await stack.stop();
   }

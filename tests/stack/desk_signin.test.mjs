@@ -15,7 +15,7 @@ before(async () => {
 });
 after(async () => {
   const logs = stack.logs() + stack.log("yixian.log") + stack.log("nginx-access.log");
-  const rows = JSON.stringify(await stack.query("SELECT * FROM act")) + JSON.stringify(await stack.query("SELECT hex(token) t, hex(before) b FROM session")) +
+  const rows = JSON.stringify(await stack.query("SELECT a.act, c.words FROM audit a LEFT JOIN audit_content c ON c.entry = a.id")) + JSON.stringify(await stack.query("SELECT hex(token) t, hex(before) b FROM session")) +
     JSON.stringify(await stack.query("SELECT name, password, hex(totp) FROM staff"));
   await stack.stop();
   assert.ok(secrets.length > 20, "there was something to look for");
@@ -269,7 +269,7 @@ test("what was done is recorded, and listed for the auditor alone", async () => 
     before = page.acts.at(-1).id;
   }
   assert.equal(new Set(seen).size, seen.length, "each once");
-  assert.equal(seen.length, (await stack.query("SELECT count(*) n FROM act"))[0].n);
+  assert.equal(seen.length, (await stack.query("SELECT count(*) n FROM audit"))[0].n);
 });
 
 test("a role that must have a second factor sets one up, and no code counts twice", async () => {

@@ -10,7 +10,9 @@ enum { THREADS = 6, STALL_MS = 300, IDLE_MS = 400, BODY_MAX = 20000, ARENA_MAX =
 static char *folder, path[160];
 static int listen_fd;
 static struct yx_fcgi *gate;
-static atomic_int written_ok, written_not;
+static atomic_int written_ok, written_not, handled_early;
+static atomic_bool said_ready;
+static int early_fd = -1; /* somebody who asks before the gate stands */
 
 static enum yx_err admit(void *arg, const struct yx_request *req, size_t *body_max_out)
 {
@@ -28,6 +30,7 @@ static void refuse(void *arg, struct yx_request *req, struct yx_response *resp, 
 static void handle(void *arg, struct yx_request *req, struct yx_response *resp)
 {
     (void)arg;
+    atomic_fetch_add(&handled_early, !atomic_load(&said_ready));
     if (strcmp(req->path, "/sleep") == 0)
         usleep(700 * 1000);
     if (strcmp(req->path, "/huge") == 0) {
@@ -50,18 +53,43 @@ static void written(void *arg, struct yx_request *req, bool ok)
     atomic_fetch_add(ok ? &written_ok : &written_not, 1);
 }
 
-static int start(void **state)
+static void say_ready(void)
 {
-    (void)state;
+    usleep(early_fd >= 0 ? 50 * 1000 : 0);
+    atomic_store(&said_ready, true);
+}
+
+static void listen_anew(void)
+{
     enum yx_err err;
     folder = unit_folder();
     snprintf(path, sizeof path, "%s/gate.sock", folder);
     listen_fd = yx_fcgi_listen(path, 64, &err);
+}
+
+static int stand(void **state)
+{
+    (void)state;
     const struct yx_fcgi_setup setup = { .listen_fd = listen_fd, .threads = THREADS,
         .arena_max = ARENA_MAX, .stall_ms = STALL_MS, .idle_ms = IDLE_MS, .admit = admit,
-        .refuse = refuse, .handle = handle, .written = written };
+        .refuse = refuse, .handle = handle, .written = written, .ready = say_ready };
     written_ok = written_not = 0;
     return yx_fcgi_start(&setup, &gate) == YX_OK ? 0 : -1;
+}
+
+static int start(void **state)
+{
+    listen_anew();
+    return stand(state);
+}
+
+static int start_while_somebody_asks(void **state)
+{
+    listen_anew();
+    handled_early = 0;
+    said_ready = false;
+    early_fd = client_connect(path);
+    return client_ask(early_fd, "GET", "/", "", 0) ? stand(state) : -1;
 }
 
 static int stop(void **state)
@@ -100,6 +128,17 @@ static void says_hello_on_a_kept_connection(void **state)
                                "Content-Length: 5\r\n\r\nhello");
     close(fd);
     expect_count(&written_ok, 200);
+}
+
+static void nothing_is_taken_before_it_is_ready(void **state)
+{
+    (void)state;
+    char *answer = client_answer(early_fd);
+    assert_non_null(answer);
+    assert_int_equal(atomic_load(&handled_early), 0);
+    free(answer);
+    close(early_fd);
+    early_fd = -1;
 }
 
 static void a_body_nobody_takes_leaves_the_connection_usable(void **state)
@@ -327,6 +366,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         GATE_TEST(says_hello_on_a_kept_connection),
+        cmocka_unit_test_setup_teardown(nothing_is_taken_before_it_is_ready, start_while_somebody_asks, stop),
         GATE_TEST(a_body_nobody_takes_leaves_the_connection_usable),
         GATE_TEST(a_body_past_the_drain_closes_the_connection),
         GATE_TEST(a_body_that_differs_from_its_length_is_malformed),

@@ -58,7 +58,7 @@ static void adds_somebody_once(void **state)
     assert_int_equal(add("f2", "{1}", &good, &again, &password, &why), YX_DUPLICATE);
     assert_null(password);
     assert_int_equal(desk_count("SELECT count(*) FROM staff"), 2);
-    assert_int_equal(desk_count("SELECT count(*) FROM act WHERE what = 'staff_add' AND staff > 0"), 1);
+    assert_int_equal(desk_count("SELECT count(*) FROM audit WHERE act = 'staff_add' AND who > 0"), 1);
 }
 
 static void names_the_field_that_is_wrong(void **state)
@@ -109,7 +109,7 @@ static void changes_what_is_said_and_nothing_else(void **state)
     assert_int_equal(get(id).rights, 2); /* the same form */
     assert_int_equal(change("3", 4711, (struct yx_staff_draft){ .set = YX_SET_CAPACITY, .capacity = 9 }), YX_NOT_FOUND);
     assert_int_equal(change("4", id, (struct yx_staff_draft){ .set = YX_SET_TEAM, .team = 4711 }), YX_INVALID);
-    assert_int_equal(desk_count("SELECT count(*) FROM act WHERE what = 'roles' AND detail LIKE '%agent editor%'"), 1);
+    assert_int_equal(desk_count("SELECT count(*) FROM audit a LEFT JOIN audit_content c ON c.entry = a.id WHERE act = 'roles' AND c.words LIKE '%agent editor%'"), 1);
 }
 
 static void disables_at_once_and_resets(void **state)
@@ -134,7 +134,7 @@ static void disables_at_once_and_resets(void **state)
     static const char *const acts[] = { "disable", "enable", "reset", "totp_reset" };
     char sql[100];
     for (size_t i = 0; i < 4; i++) {
-        snprintf(sql, sizeof sql, "SELECT count(*) FROM act WHERE what = '%s'", acts[i]);
+        snprintf(sql, sizeof sql, "SELECT count(*) FROM audit WHERE act = '%s'", acts[i]);
         assert_int_equal(desk_count(sql), 1);
     }
 }

@@ -12,7 +12,7 @@ static void lets_in_by_name_and_password(void **state)
     assert_int_equal(entered.me.id, id);
     assert_int_equal(entered.me.roles, YX_AGENT);
     assert_string_equal(entered.token, ""); /* it stays as it is */
-    assert_int_equal(desk_count("SELECT count(*) FROM act WHERE what = 'login'"), 1);
+    assert_int_equal(desk_count("SELECT count(*) FROM audit WHERE act = 'login'"), 1);
     assert_int_equal(desk_count("SELECT count(*) FROM session WHERE length(token) = 32"), 1);
 }
 
@@ -33,8 +33,8 @@ static void keeps_out_the_wrong_the_unknown_and_the_disabled(void **state)
     assert_int_equal(desk_login("wu", GOOD, &s), YX_DENIED);
     assert_string_equal(s.token, "");
     assert_int_equal(desk_count("SELECT count(*) FROM session"), 0);
-    assert_int_equal(desk_count("SELECT count(*) FROM act WHERE what = 'login_failed'"), 6);
-    assert_int_equal(desk_count("SELECT count(*) FROM act WHERE what = 'login_failed' AND staff = 0"), 3);
+    assert_int_equal(desk_count("SELECT count(*) FROM audit WHERE act = 'login_failed'"), 6);
+    assert_int_equal(desk_count("SELECT count(*) FROM audit WHERE act = 'login_failed' AND who = 0"), 3);
 }
 
 static void slows_guessing_down_also_for_names_nobody_has(void **state)
@@ -148,7 +148,7 @@ static void signing_out_and_in_replaces_the_token(void **state)
     assert_int_equal(yx_desk_logout(&out), YX_OK);
     assert_int_equal(desk_enter(again.token, &entered), YX_DENIED);
     assert_int_equal(yx_desk_logout(&out), YX_OK); /* twice is once */
-    assert_int_equal(desk_count("SELECT count(*) FROM act WHERE what = 'logout'"), 1);
+    assert_int_equal(desk_count("SELECT count(*) FROM audit WHERE act = 'logout'"), 1);
 }
 
 static void other_rights_are_another_token(void **state)
@@ -224,7 +224,7 @@ static void a_role_that_needs_one_sets_up_a_second_factor(void **state)
     code_of(s.secret, desk.now_ms, code);
     assert_int_equal(desk_code(next.token, code, &in), YX_OK);
     assert_int_equal(desk_code(next.token, code, &in), YX_DENIED); /* that session is the new one now */
-    assert_int_equal(desk_count("SELECT count(*) FROM act WHERE what = 'totp_set'"), 1);
+    assert_int_equal(desk_count("SELECT count(*) FROM audit WHERE act = 'totp_set'"), 1);
     /* what stands in the database is no secret */
     assert_int_equal(desk_count("SELECT length(totp) FROM staff"), YX_TOTP_SEALED);
 }
@@ -242,7 +242,7 @@ static void five_wrong_codes_end_what_was_begun(void **state)
     }
     assert_int_equal(desk_code(s.token, "12345", &in), YX_DENIED);
     assert_int_equal(desk_count("SELECT count(*) FROM session"), 0);
-    assert_int_equal(desk_count("SELECT count(*) FROM act WHERE what = 'code_failed'"), 5);
+    assert_int_equal(desk_count("SELECT count(*) FROM audit WHERE act = 'code_failed'"), 5);
 }
 
 static void a_half_session_does_not_last(void **state)

@@ -4,7 +4,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "serve/poison.h"
 #include "unit.h"
 
 #define MS INT64_C(1000)
@@ -122,26 +121,6 @@ static void one_that_said_ready_as_the_last_thing_is_started_again(void **state)
     waitpid(crew.members[0].pid, NULL, 0);
 }
 
-static void one_that_died_of_a_message_before_it_said_ready_is_started_again(void **state)
-{
-    (void)state;
-    pid_t pid = fork();
-    if (pid == 0) {
-        yx_poison_start(crew.shared);
-        yx_poison_enter(77);
-        raise(SIGSEGV);
-    }
-    int status;
-    assert_int_equal(waitpid(pid, &status, 0), pid);
-    crew.current = 0;
-    crew.next = 1;
-    crew.members[0] = (struct yx_member){ .pid = pid, .generation = 1, .ready_fd = -1 };
-    yx_crew_ended(&crew, pid, status, 5);
-    assert_false(crew.failed);
-    assert_int_equal(yx_crew_count(&crew), 1);
-    waitpid(crew.members[0].pid, NULL, 0);
-}
-
 static void one_that_does_not_leave_is_killed(void **state)
 {
     (void)state;
@@ -175,7 +154,6 @@ int main(void)
         CREW_TEST(the_first_generation_that_dies_ends_the_server),
         CREW_TEST(one_that_dies_while_others_get_ready_is_started_again),
         CREW_TEST(one_that_said_ready_as_the_last_thing_is_started_again),
-        CREW_TEST(one_that_died_of_a_message_before_it_said_ready_is_started_again),
         CREW_TEST(one_that_does_not_leave_is_killed),
     };
     return cmocka_run_group_tests_name("serve/crew", tests, NULL, NULL);
