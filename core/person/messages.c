@@ -131,14 +131,6 @@ static enum yx_err erase_deliveries(struct yx_tx *tx, const struct yx_person_row
     return err == YX_EMPTY ? YX_OK : err;
 }
 
-/* Texts that wait for their other parts, or did: their words stand in messages, too. */
-static enum yx_err erase_fragments(struct yx_tx *tx, const struct yx_person *p)
-{
-    enum yx_err err = yx_tx_run(tx, "DELETE FROM fragment WHERE channel = ? AND account = ? AND sender = ?",
-        YX_VALUES(yx_text(p->who.channel), yx_text(p->who.account), yx_text(p->who.sender)));
-    return err == YX_EMPTY ? YX_OK : err;
-}
-
 enum yx_err person_erase_messages(struct yx_tx *tx, const struct yx_person *p,
     const struct yx_person_rows *rows, const char *tombstone, struct yx_person_erased *erased)
 {
@@ -152,7 +144,5 @@ enum yx_err person_erase_messages(struct yx_tx *tx, const struct yx_person *p,
             YX_VALUES(yx_text(tombstone), yx_int(id)));
     for (size_t i = 0; i < sizeof gone / sizeof *gone && (err == YX_OK || err == YX_EMPTY); i++)
         err = yx_tx_run(tx, gone[i], YX_VALUES(yx_int(id)));
-    if (err == YX_OK || err == YX_EMPTY)
-        err = erase_fragments(tx, p);
-    return err == YX_OK ? erase_deliveries(tx, rows) : err;
+    return err == YX_OK || err == YX_EMPTY ? erase_deliveries(tx, rows) : err;
 }

@@ -1,6 +1,7 @@
 #include "person/parts.h"
 
 #include "base/clock.h"
+#include "talk/fragment.h"
 
 /* ---- who ---- */
 
@@ -9,8 +10,9 @@ static enum yx_err copy_contact(struct yx_tx *tx, struct yx_arena *a, const stru
     (void)tx;
     (void)a;
     json_array_append_new(
-        list, json_pack("{s:s, s:s, s:s, s:I}", "channel", p->who.channel, "account", p->who.account,
-                  "address", p->who.sender, "since_ms", (json_int_t)p->conversation.created_ms));
+        list, json_pack("{s:s, s:s, s:s, s:I, s:I}", "channel", p->who.channel, "account", p->who.account,
+                  "address", p->who.sender, "since_ms", (json_int_t)p->conversation.created_ms,
+                  "no_letters_since_ms", (json_int_t)p->conversation.left_ms));
     return YX_OK;
 }
 
@@ -34,6 +36,8 @@ static void page_contact(struct yx_buf *out, const struct yx_person_work *w, con
         person_row(out, yx_texts_get(w->texts, "person.account"), member(c, "account"));
     person_row(out, yx_texts_get(w->texts, "person.address"), member(c, "address"));
     person_row(out, yx_texts_get(w->texts, "person.since"), person_when(w->arena, number(c, "since_ms")));
+    if (number(c, "no_letters_since_ms") != 0)
+        person_row(out, yx_texts_get(w->texts, "person.no_letters"), person_when(w->arena, number(c, "no_letters_since_ms")));
     yx_buf_text(out, "</table>");
 }
 
@@ -54,6 +58,41 @@ static enum yx_err erase_contact(struct yx_tx *tx, const struct yx_person *p,
     return err == YX_OK ? yx_tx_run(tx, "UPDATE contact SET sender = ? WHERE id = ?",
                               YX_VALUES(yx_text(sender), yx_int(c.contact)))
                         : err;
+}
+
+/* ---- texts that wait for the others of their message ---- */
+
+static json_t *fragment(struct yx_rows *rows, struct yx_arena *a)
+{
+    return json_pack("{s:s*, s:I}", "text", yx_rows_text(rows, 0, a), "at_ms", (json_int_t)yx_rows_int(rows, 1));
+}
+
+/* Those that were taken stand among the messages. */
+static enum yx_err copy_fragments(struct yx_tx *tx, struct yx_arena *a, const struct yx_person *p, json_t *list)
+{
+    return person_list(tx, a,
+        "SELECT f.body, f.at_ms FROM fragment f JOIN contact c ON c.channel = f.channel AND c.account = f.account"
+        " AND c.sender = f.sender WHERE c.id = ? AND f.state = 0 ORDER BY f.id",
+        p->conversation.contact, fragment, list);
+}
+
+static void page_fragments(struct yx_buf *out, const struct yx_person_work *w, const json_t *list)
+{
+    yx_buf_text(out, "<table>");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *one = json_array_get(list, i);
+        person_row(out, person_when(w->arena, number(one, "at_ms")), member(one, "text"));
+    }
+    yx_buf_text(out, "</table>");
+}
+
+static enum yx_err erase_fragments(struct yx_tx *tx, const struct yx_person *p, const struct yx_person_rows *rows,
+    const char *tombstone, struct yx_person_erased *erased)
+{
+    (void)rows;
+    (void)tombstone;
+    (void)erased;
+    return yx_fragments_erase(tx, &p->who);
 }
 
 /* ---- what readers said of answers, and how services were ---- */
@@ -203,6 +242,7 @@ static enum yx_err erase_notes(struct yx_tx *tx, const struct yx_person *p, cons
 
 const struct yx_person_part yx_person_parts[] = {
     { "contact", false, copy_contact, page_contact, erase_contact },
+    { "fragments", false, copy_fragments, page_fragments, erase_fragments },
     { "messages", false, person_copy_messages, person_page_messages, person_erase_messages },
     { "files", false, person_copy_files, person_page_files, person_erase_files },
     { "letters", false, person_copy_letters, person_page_letters, person_erase_letters },

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdalign.h>
+#include <stddef.h>
 #include <string.h>
 
 enum { ROOM = 64 * 1024 };

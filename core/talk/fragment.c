@@ -91,3 +91,9 @@ enum yx_err yx_fragments_forget(struct yx_tx *tx, int64_t before_ms)
 {
     return fine(yx_tx_run(tx, "DELETE FROM fragment WHERE state = 1 AND at_ms < ?", YX_VALUES(yx_int(before_ms))));
 }
+
+enum yx_err yx_fragments_erase(struct yx_tx *tx, const struct yx_contact *who)
+{
+    return fine(yx_tx_run(tx, "DELETE FROM fragment WHERE channel = ? AND account = ? AND sender = ?",
+        YX_VALUES(yx_text(who->channel), yx_text(who->account), yx_text(who->sender))));
+}

@@ -40,6 +40,9 @@ enum yx_err yx_fragments_due(struct yx_tx *, struct yx_arena *, size_t most, int
 /* In the commit that records their message. */
 enum yx_err yx_fragments_taken(struct yx_tx *, const struct yx_fragments *);
 
+/* Forget all of a sender's, waiting or taken. */
+enum yx_err yx_fragments_erase(struct yx_tx *, const struct yx_contact *);
+
 /* Forget those that were taken and came before. */
 enum yx_err yx_fragments_forget(struct yx_tx *, int64_t before_ms);
 

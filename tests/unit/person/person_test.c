@@ -5,6 +5,7 @@
 #include "config/texts.h"
 #include "person/person.h"
 #include "person/zip.h"
+#include "talk/fragment.h"
 #include "talk/message.h"
 
 #include "unit.h"
@@ -136,14 +137,8 @@ static void one_is_erased_and_nobody_else(void **state)
     struct yx_tx *tx;
     run("INSERT INTO letter (id, conversation, message, state, lease_until_ms, tries, contact, params) VALUES (1, 10, 2, 2, 0, 0, 11, '孙某某')");
     run("INSERT INTO letter (id, conversation, message, state, lease_until_ms, tries, contact, params) VALUES (2, 10, 2, 3, 0, 0, 11, '孙某某')");
-    for (int i = 1; i <= 2; i++)
-        run(yx_arena_print(house.arena,
-            "INSERT INTO fragment (id, channel, account, sender, external_id, part, parts, body, at_ms, due_ms, lease_until_ms, state) "
-            "VALUES (%d, 'web', '', 'v%d', 'x', 1, 2, '孙某某', 0, 0, 0, 0)", i, i));
     assert_int_equal(yx_person_erase(&house.work, "web:v1", &erased), YX_OK);
     assert_int_equal(erased.messages, 2);
-    assert_int_equal(count("SELECT id FROM fragment"), 2);
-    assert_int_equal(count("SELECT count(*) FROM fragment"), 1);
     assert_int_equal(
         count("SELECT count(*) FROM message WHERE body = '（内容已按本人要求删除）' AND conversation = 10"),
         2);
@@ -162,6 +157,44 @@ static void one_is_erased_and_nobody_else(void **state)
     assert_int_equal(yx_person_erase(&house.work, "web:v1", &erased), YX_NOT_FOUND);
     assert_int_equal(
         yx_person_erase(&house.work, "10", &erased), YX_OK); /* again, by its number: files that were left */
+}
+
+/* Whether a file holds the bytes of a text; archives of ours are not compressed. */
+static bool holds(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    char *all = yx_arena_get(house.arena, 1 << 20);
+    size_t len = fread(all, 1, 1 << 20, file);
+    fclose(file);
+    return memmem(all, len, text, strlen(text)) != NULL;
+}
+
+static enum yx_err keep_fragment(struct yx_tx *tx, void *arg)
+{
+    return yx_fragment_add(tx, arg);
+}
+
+static void texts_that_wait_for_others_are_erased_too(void **state)
+{
+    (void)state;
+    struct yx_person_erased erased;
+    struct yx_fragment texts[] = {
+        { .id = 1, .who = { "web", "", "v1" }, .external_id = "a", .part = 1, .parts = 2, .text = "(1/2)我叫孙某某", .at_ms = NOW },
+        { .id = 2, .who = { "web", "", "v1" }, .external_id = "b", .part = 1, .parts = 3, .text = "(1/3)我叫孙某某", .at_ms = NOW },
+        { .id = 3, .who = { "wechat", "demo", "o:1/2" }, .external_id = "c", .part = 1, .parts = 2, .text = "(1/2)别人的", .at_ms = NOW },
+    };
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(yx_store_commit(house.store, keep_fragment, &texts[i]), YX_OK);
+    run("UPDATE fragment SET state = 1 WHERE id = 2");
+    const char *to = yx_arena_print(house.arena, "%s/copy.zip", house.folder);
+    assert_int_equal(yx_person_copy(&house.work, "web:v1", to, false), YX_OK);
+    assert_true(holds(to, "(1/2)我叫孙某某"));
+    assert_false(holds(to, "(1/3)我叫孙某某")); /* it was taken: it stands among the messages */
+    assert_false(holds(to, "别人的"));
+    assert_int_equal(yx_person_erase(&house.work, "web:v1", &erased), YX_OK);
+    assert_int_equal(count("SELECT COUNT(*) FROM fragment"), 1);
+    assert_int_equal(count("SELECT COUNT(*) FROM fragment WHERE body = '(1/2)别人的'"), 1);
 }
 
 static void whoever_waits_or_speaks_is_not_erased(void **state)
@@ -209,7 +242,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(somebody_is_found_by_how_they_write),
-        T(one_is_erased_and_nobody_else),
+        T(one_is_erased_and_nobody_else), T(texts_that_wait_for_others_are_erased_too),
         T(whoever_waits_or_speaks_is_not_erased),
         T(a_copy_that_cannot_be_written_leaves_nothing),
         T(an_archive_that_failed_is_not_there),
