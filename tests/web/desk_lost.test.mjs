@@ -21,8 +21,15 @@ test("two who claim at once: one has it, the other reads who was faster", { time
   const one = await seat(made, made.one), two = await seat(made, made.two);
   await asking(made.stack, "房东不退押金怎么办");
   const button = (page) => waiting(page).getByRole("listitem").filter({ hasText: "房东不退押金" }).getByRole("button", { name: "接入" });
-  await Promise.all([button(one).waitFor(), button(two).waitFor()]);
-  await Promise.all([one, two].map((page) => button(page).click({ noWaitAfter: true })));
+  let asked = 0, both; // neither claim leaves before both have been pressed
+  const pressed = new Promise((ok) => { both = ok; });
+  for (const page of [one, two])
+    await page.context().route("**/api/desk/claim", async (route) => {
+      if (++asked === 2) both();
+      await pressed;
+      await route.continue();
+    });
+  for (const page of [one, two]) await button(page).click();
   const told = (page) => page.getByText("慢了一步").waitFor().then(() => page);
   const slower = await Promise.race([told(one), told(two)]), faster = slower === one ? two : one;
   await composer(faster).waitFor();
@@ -216,4 +223,20 @@ test("a page that was open while the house was renewed loads itself anew; one th
   await lead.getByRole("heading", { name: "看板" }).waitFor();
   assert.equal(asked, 2, "it looked, and loaded itself anew");
   await lead.context().close();
+});
+
+test("given out in turn: what the house assigns comes to whoever is on duty, and is told", { timeout: 60_000 }, async () => {
+  const one = await seat(made, made.one);
+  for (const other of [made.two, made.lead]) if (other.cookie) await other.post("present", { present: false });
+  for (const talk of (await boss.queue()).waiting) await boss.handover(talk.id, { machine: true });
+  await made.stack.configure((c) => { (c.desk ??= {}).assign = "round_robin"; });
+  const [gate] = made.stack.pids("gate");
+  made.stack.children.get("yixian").kill("SIGHUP");
+  await until("the new configuration serves", () => made.stack.pids("gate").length > 0 && !made.stack.pids("gate").includes(gate));
+  await asking(made.stack, "轮流分派的问题");
+  await one.getByText(/会话已交到您手上/).waitFor();
+  await mine(one).getByRole("button", { name: /正在为您服务/ }).last().click();
+  await messages(one, "citizen").filter({ hasText: "轮流分派的问题" }).waitFor();
+  await composer(one).waitFor();
+  await one.context().close();
 });

@@ -10,11 +10,14 @@ export function takeHouseTime(date) {
 }
 export const houseNow = () => Date.now() + ahead;
 
-/** Now, each second anew, for as long as the component lives. */
+const now = shallowRef(houseNow());
+let users = 0, timer = 0;
+
+/** Now, each second anew, for as long as the component lives; one clock for all of them. */
 export function useNow() {
-  const now = shallowRef(houseNow());
-  const timer = setInterval(() => { now.value = houseNow(); }, 1000);
-  onScopeDispose(() => clearInterval(timer));
+  now.value = houseNow();
+  if (users++ === 0) timer = setInterval(() => { now.value = houseNow(); }, 1000);
+  onScopeDispose(() => { if (--users === 0) clearInterval(timer); });
   return now;
 }
 
@@ -31,18 +34,18 @@ export const hourOf = (at) => inChina(at).getUTCHours();
 
 export const clock = (at) => `${two(hourOf(at))}:${two(inChina(at).getUTCMinutes())}`;
 
-export function day(at, now = houseNow()) {
-  const days = Math.round((midnight(now) - midnight(at)) / DAY);
+export function day(at, from = houseNow()) {
+  const days = Math.round((midnight(from) - midnight(at)) / DAY);
   if (days === 0) return t("time.today");
   if (days === 1) return t("time.yesterday");
   if (days === -1) return t("time.tomorrow");
   const date = inChina(at);
   const values = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
-  return t(values.year === inChina(now).getUTCFullYear() ? "time.day" : "time.day_of_year", values);
+  return t(values.year === inChina(from).getUTCFullYear() ? "time.day" : "time.day_of_year", values);
 }
 
 /** Short: the clock alone for today. */
-export const moment = (at, now = houseNow()) => (midnight(at) === midnight(now) ? clock(at) : `${day(at, now)} ${clock(at)}`);
+export const moment = (at, from = houseNow()) => (midnight(at) === midnight(from) ? clock(at) : `${day(at, from)} ${clock(at)}`);
 
 /** A date as forms want it: 2026-03-01. */
 export const isoDay = (at) => inChina(at).toISOString().slice(0, 10);
