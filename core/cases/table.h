@@ -97,5 +97,7 @@ const char *yx_case_event_word(enum yx_case_event);
 bool yx_case_event_of(const char *word, enum yx_case_event *event_out);
 bool yx_case_state_of(const char *word, enum yx_case_state *state_out);
 const char *yx_case_by_word(enum yx_case_by);
+/* The bit of an actor by its word ("handler"), 0: none. */
+unsigned yx_case_by_of(const char *word);
 
 #endif
