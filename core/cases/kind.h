@@ -132,10 +132,11 @@ struct yx_values {
 };
 const char *yx_values_get(const struct yx_values *, const char *name);
 
+bool yx_condition_holds(const struct yx_condition *, const struct yx_values *);
 /* Whether a field is to be asked, as the values are. */
 bool yx_field_applies(const struct yx_field *, const struct yx_values *);
-/* What is wrong with a value: NULL nothing, else "empty", "long", "short", "pattern", "choice", "date", "phone",
- * "amount". Any thread. */
+/* What is wrong with a value: NULL nothing, else "empty", "long", "short", "line", "pattern", "choice", "date",
+ * "phone", "amount". Any thread. */
 const char *yx_field_fault(const struct yx_field *, const char *value);
 /* The fields that are required, apply and have no value yet, in order; at most `most`. */
 size_t yx_kind_missing(const struct yx_kind *, const struct yx_values *, const struct yx_field **missing_out, size_t most);
