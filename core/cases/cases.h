@@ -35,11 +35,24 @@ enum yx_err yx_cases_check(struct yx_tx *, struct yx_arena *, char **finding_out
 
 /* ---- of a turn (core/turn): what a plugin wants with cases rides in the turn's commit ---- */
 
-struct yx_case_turn; /* what was wanted; in the turn's arena */
+/* What was wanted; in the turn's arena. NULL: nothing. */
+struct yx_case_turn;
 
-/* In the turn's commit. *text: the reply, in which the number takes its placeholder's place. YX_CONFLICT: a case
- * changed, or the number is longer than its placeholder: the turn runs again. */
+/* Where a turn stands, for what plugins ask of cases. */
+struct yx_case_scene {
+    struct yx_arena *arena;
+    int64_t contact, conversation; /* ids, 0: not there yet; see yx_case_turn_settle */
+    int64_t now_ms;
+    int digits;                    /* which the number of a case that is opened will have behind the day, 0: 2 */
+};
+
+/* Behind the answer, before the commit: the ids of a conversation that is opened by this turn, and the message that will
+ * hold the code. */
+void yx_case_turn_settle(struct yx_case_turn *, int64_t contact, int64_t conversation, int64_t reply);
+/* In the turn's commit, of `conversation`'s reply `text`: with the number instead of its token. YX_CONFLICT: a case
+ * changed, or the number is longer than its token (yx_case_turn_digits says how long): the turn runs again. */
 enum yx_err yx_case_turn_apply(struct yx_tx *, struct yx_case_turn *, const char **text);
+int yx_case_turn_digits(const struct yx_case_turn *);
 /* Behind the commit: pages of staff are told. */
 void yx_case_turn_told(const struct yx_case_turn *);
 

@@ -11,6 +11,14 @@ enum { SUMMARY_MOST = 200, NAME_MOST = 40, DAYS_MOST = 36500 };
 /* How a case may end without anybody of the kind's saying: their titles stand in each file. */
 static const char *const own_outcomes[] = { "declined", "referred", "withdrawn", "abandoned" };
 
+bool yx_kind_is_own_outcome(const char *value)
+{
+    for (size_t i = 0; i < sizeof own_outcomes / sizeof *own_outcomes; i++)
+        if (strcmp(own_outcomes[i], value) == 0)
+            return true;
+    return false;
+}
+
 static void read_prefix(const struct kind_reader *r, const struct yx_node *root)
 {
     const char *prefix = yx_node_text(root, "prefix", "");

@@ -125,6 +125,9 @@ void yx_kind_close(struct yx_kind *);
 const struct yx_field *yx_kind_field(const struct yx_kind *, const char *name);
 const char *yx_kind_outcome(const struct yx_kind *, const char *value);
 
+/* Whether an outcome is one of the engine's (declined, referred, withdrawn, abandoned), which nobody proposes. */
+bool yx_kind_is_own_outcome(const char *value);
+
 /* The values of a case, {"name": "value"}. */
 struct yx_values {
     const char *names[YX_KIND_FIELDS_MOST], *values[YX_KIND_FIELDS_MOST];

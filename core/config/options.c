@@ -65,6 +65,10 @@ const struct yx_option yx_core_options[] = {
     { "desk.rating_hours", YX_INT, .dflt = "24", .min = 0, .max = 168, .unit = "hours",
       .text = "How long citizens may answer how a service was; 0: they are not asked." },
 
+    { "cases.key", YX_SECRET, .dflt = "", .min = 32, .roles = YX_ROLE_GATE | YX_ROLE_POST,
+      .text = "Hashes and seals the secret codes of cases: at least 32 random bytes; without it no code is issued; changed, "
+              "no code that was issued before fits any more." },
+
     { "kb.index", YX_PATH, .dflt = "kb.idx", .text = "The compiled knowledge base (yixian kb build)." },
 
     { "guests.plugins", YX_LIST, .dflt = "consult, hours", .max = 32, .text = "The plugins, by the names of their folders." },

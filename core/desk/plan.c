@@ -34,13 +34,7 @@ void yx_desk_start(const struct yx_config *c, struct yx_store *store, const stru
 
 struct yx_limits desk_limits(const struct yx_contact *who)
 {
-    struct yx_limits limits = { 0 };
-    for (size_t i = 0; i < yx_desk.registry->channel_count; i++) {
-        const struct yx_loaded_channel *c = &yx_desk.registry->channels[i];
-        if (strcmp(c->is->name, who->channel) == 0 && c->is->limits != NULL)
-            c->is->limits(c->self, who->account, &limits);
-    }
-    return limits;
+    return yx_load_limits(yx_desk.registry, who->channel, who->account);
 }
 
 void desk_say(struct desk_plan *p, enum yx_author author, const char *text, const char *extra)
