@@ -76,9 +76,10 @@ enum yx_err case_plan_open(struct case_plan *p)
         return YX_FORBIDDEN;
     }
     err = case_route(p->tx, p->arena, d, &values, &p->c);
-    if (err == YX_OK)
-        case_happen(p, (enum yx_case_by)(who & -who), YX_CASE_NEW, NULL);
-    return err;
+    if (err != YX_OK)
+        return err;
+    case_happen(p, (enum yx_case_by)(who & -who), YX_CASE_NEW, NULL);
+    return p->silent ? YX_OK : case_notify(p, YX_CASE_DO_SUBMIT);
 }
 
 /* ---- what events change; *detail: for the event ---- */

@@ -5,6 +5,7 @@
 
 #include "cases/kind.h"
 #include "config/texts.h"
+#include "gate/limit.h"
 #include "load/load.h"
 #include "store/store.h"
 
@@ -17,6 +18,7 @@ struct yx_cases_house {
     struct yx_kinds kinds;
     bool keyed;                   /* cases.key was given to this role: */
     unsigned char code_key[YX_CASE_KEY], seal_key[YX_CASE_KEY];
+    struct yx_limit *guesses;     /* of number and code, by who guesses */
 };
 
 /* Read the kinds (YX_INVALID: faults) and keep each one's bytes in the store under its hash; take the key. One per process, before
@@ -33,35 +35,14 @@ void yx_cases_due(int64_t now_ms);
  * two numbers alike; what is merged leads to a case. YX_CORRUPT with the first finding in the arena. */
 enum yx_err yx_cases_check(struct yx_tx *, struct yx_arena *, char **finding_out);
 
-/* ---- of a turn (core/turn): what a plugin wants with cases rides in the turn's commit ---- */
-
-/* What was wanted; in the turn's arena. NULL: nothing. */
-struct yx_case_turn;
-
-/* Where a turn stands, for what plugins ask of cases. */
-struct yx_case_scene {
-    struct yx_arena *arena;
-    int64_t contact, conversation; /* ids, 0: not there yet; see yx_case_turn_settle */
-    int64_t now_ms;
-    int digits;                    /* which the number of a case that is opened will have behind the day, 0: 2 */
-};
-
-/* Behind the answer, before the commit: the ids of a conversation that is opened by this turn, and the message that will
- * hold the code. */
-void yx_case_turn_settle(struct yx_case_turn *, int64_t contact, int64_t conversation, int64_t reply);
-/* In the turn's commit, of `conversation`'s reply `text`: with the number instead of its token. YX_CONFLICT: a case
- * changed, or the number is longer than its token (yx_case_turn_digits says how long): the turn runs again. */
-enum yx_err yx_case_turn_apply(struct yx_tx *, struct yx_case_turn *, const char **text);
-int yx_case_turn_digits(const struct yx_case_turn *);
-/* Behind the commit: pages of staff are told. */
-void yx_case_turn_told(const struct yx_case_turn *);
-
 /* ---- secret codes in what is said ----
  * In the transcript a code stands masked; sealed beside it, so that the reply can be said again until it was
  * delivered, a day at most. */
 
 /* The text of a message as its reader may have it: with the code, while that is kept. `tx` may be any snapshot. */
 const char *yx_case_unmask(struct yx_tx *, struct yx_arena *, int64_t conversation, int64_t message, const char *text);
+/* Whether a text may hold one. Pure. */
+bool yx_case_is_masked(const char *text);
 /* In a commit: it was delivered, the code goes. */
 enum yx_err yx_case_delivered(struct yx_tx *, int64_t conversation, int64_t message);
 

@@ -6,6 +6,8 @@
 #include "base/id.h"
 #include "cases/inside.h"
 
+enum { BUCKETS = 4096, GUESSES_A_MINUTE = 6, GUESSES_AT_ONCE = 10 };
+
 struct yx_cases_house yx_cases;
 
 static void derive(const char *key, size_t len, const char *what, unsigned char out[YX_CASE_KEY])
@@ -33,6 +35,9 @@ enum yx_err yx_cases_start(const struct yx_config *c, struct yx_store *store, co
 {
     yx_cases = (struct yx_cases_house){ .store = store, .registry = registry, .texts = texts };
     take_key(c);
+    yx_cases.guesses = yx_limit_new(&(struct yx_limit_setup){ .buckets = BUCKETS, .per_minute = GUESSES_A_MINUTE, .burst = GUESSES_AT_ONCE });
+    if (yx_cases.guesses == NULL)
+        return YX_MEMORY;
     enum yx_err err = yx_kinds_open(c, faults, &yx_cases.kinds);
     return err == YX_OK ? case_kinds_keep(store, &yx_cases.kinds, yx_clock_ms()) : err;
 }
@@ -41,5 +46,6 @@ void yx_cases_stop(void)
 {
     case_kinds_forget();
     yx_kinds_free(&yx_cases.kinds);
+    yx_limit_free(&yx_cases.guesses);
     sodium_memzero(&yx_cases, sizeof yx_cases);
 }

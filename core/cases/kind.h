@@ -4,6 +4,7 @@
 #define YX_CASES_KIND_H
 
 #include "cases/clock.h"
+#include "cases/filing.h"
 #include "cases/table.h"
 #include "config/config.h"
 #include "yx.h"
@@ -22,10 +23,6 @@ enum yx_field_type {
     YX_FIELD_FILES,  /* ids of files */
 };
 
-struct yx_choice_row {
-    const char *value, *title;
-};
-
 /* Only when another field, which stands before, has one of these values. field NULL: always. */
 struct yx_condition {
     const char *field;
@@ -39,7 +36,7 @@ struct yx_field {
     enum yx_field_type type;
     const char *pattern; /* of the folded value, or NULL */
     struct yx_pattern *compiled;
-    struct yx_choice_row choices[YX_KIND_CHOICES_MOST];
+    struct yx_case_choice choices[YX_KIND_CHOICES_MOST];
     size_t choice_count;
     bool required, sensitive; /* sensitive: staff see it masked in lists and archives say so */
     int least, most;          /* characters */

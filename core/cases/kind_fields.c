@@ -38,7 +38,7 @@ static void read_choices(const struct kind_reader *r, const struct yx_node *row,
         else if (f->choice_count == YX_KIND_CHOICES_MOST)
             kind_fault(r, n, "more than %d choices", YX_KIND_CHOICES_MOST);
         else
-            f->choices[f->choice_count++] = (struct yx_choice_row){ n->key, n->text };
+            f->choices[f->choice_count++] = (struct yx_case_choice){ n->key, n->text };
     }
     if ((f->type == YX_FIELD_CHOICE) != (f->choice_count > 0))
         kind_fault(r, row, "choices stand with the type choice, and with no other");

@@ -8,6 +8,7 @@
 #include "people/tell.h"
 #include "serve/listeners.h"
 #include "serve/wake.h"
+#include "watch/metrics.h"
 
 enum { TRIES_MOST = 8 };
 
@@ -63,6 +64,9 @@ static enum yx_err write_erasure(struct yx_tx *tx, const struct case_plan *p)
         YX_VALUES(yx_int(p->c.id)));
     if (err == YX_OK || err == YX_EMPTY)
         err = yx_tx_run(tx, "DELETE FROM case_hand WHERE case_id = ?", YX_VALUES(yx_int(p->c.id)));
+    if (err == YX_OK || err == YX_EMPTY) /* what was merged into it goes next */
+        err = yx_tx_run(tx, "UPDATE cases SET erase_ms = ?, version = version + 1 WHERE merged_into = ? AND state = 6",
+            YX_VALUES(yx_int(p->now_ms), yx_int(p->c.id)));
     return err == YX_EMPTY ? YX_OK : err;
 }
 
@@ -152,6 +156,8 @@ static enum yx_err try_once(struct case_plan *p, case_planner *plan, bool *raced
     if (p->form != NULL)
         name_form(p, w.digest);
     enum yx_err err = yx_store_commit(yx_cases.store, apply, &w);
+    if (err == YX_OK && p->opens)
+        yx_count(YX_M_CASES);
     if (err == YX_OK)
         case_told(p);
     *raced_out = err == YX_CONFLICT && w.planned == YX_OK;

@@ -70,6 +70,11 @@ const char *yx_case_unmask(struct yx_tx *tx, struct yx_arena *a, int64_t convers
     return shown;
 }
 
+bool yx_case_is_masked(const char *text)
+{
+    return text != NULL && strstr(text, masked) != NULL;
+}
+
 static enum yx_err fine(enum yx_err err)
 {
     return err == YX_EMPTY ? YX_OK : err;

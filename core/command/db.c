@@ -1,6 +1,7 @@
 /* yixian db check, yixian db migrate. */
 #include <jansson.h>
 
+#include "cases/cases.h"
 #include "command/place.h"
 #include "store/store.h"
 #include "store/yield.h"
@@ -18,6 +19,8 @@ static enum yx_err check_all(struct yx_store *store, struct yx_arena *arena, cha
     if (err != YX_OK)
         return err;
     err = yx_talk_check(tx, arena, finding_out);
+    if (err == YX_OK)
+        err = yx_cases_check(tx, arena, finding_out);
     yx_store_done(store, &tx);
     return err;
 }

@@ -38,6 +38,7 @@ struct yx_settled {
     enum yx_settled_as as;
     int64_t from_byte, chunk, next_ms, now_ms;
     bool tried;
+    int64_t message; /* of SENT, when it holds a code (cases/cases.h) that was delivered with it; else 0 */
     bool spent;      /* a send of the window was used */
     bool shut;       /* the platform says that the window is not open */
     char reason[96]; /* "" keeps what there is */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "cases/cases.h"
 #include "desk/desk.h"
 #include "schedule/role.h"
 #include "schedule/roster.h"
@@ -60,6 +61,8 @@ static enum yx_err clock_open(struct clock *c)
         err = yx_load_start(c->rooms.registry, YX_LOAD_CHANNELS, NULL, NULL, faults);
     if (err == YX_OK)
         err = yx_roster_open(c->settings.config, faults);
+    if (err == YX_OK)
+        err = yx_cases_start(c->settings.config, c->rooms.store, c->rooms.registry, c->rooms.texts, faults);
     if (yx_settings_faulty(&c->settings) && err == YX_OK)
         err = YX_INVALID;
     if (err == YX_OK) {
@@ -74,6 +77,7 @@ static void look(struct clock *c, int64_t now_ms)
 {
     yx_roster_refresh(c->rooms.store);
     yx_desk_due(now_ms);
+    yx_cases_due(now_ms);
 }
 
 int yx_clock_run(void)
@@ -92,6 +96,7 @@ int yx_clock_run(void)
     do
         look(&c, yx_clock_ms());
     while (sigtimedwait(&term, NULL, &step) != SIGTERM);
+    yx_cases_stop();
     yx_rooms_close(&c.rooms);
     yx_settings_free(&c.settings);
     yx_log(YX_INFO, "clock left", NULL);

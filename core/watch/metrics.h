@@ -22,6 +22,9 @@
     X(TURNS_UNANSWERED, "yx_turns_unanswered_total", "questions without a sure answer")  \
     X(TURNS_QUEUED, "yx_turns_queued_total", "conversations handed to a person")         \
     X(LEASES_LOST, "yx_leases_lost_total", "conversations whose owner's page went away") \
+    X(CASES, "yx_cases_total", "cases opened")                                          \
+    X(CASES_YELLOW, "yx_cases_yellow_total", "limits of cases that came to their yellow mark") \
+    X(CASES_RED, "yx_cases_red_total", "limits of cases that ended before what they are for") \
     X(COMMITS, "yx_commits_total", "commits of the store")                               \
     X(COMMIT_WORKS, "yx_commit_works_total", "works inside those commits")               \
     X(COMMIT_YIELDS, "yx_commit_yields_total", "times a commit waited for another process") \
