@@ -142,6 +142,8 @@ unsigned case_hats(const struct case_row *, const struct case_actor *);
  * "extended", "late", "asked", "urged", "referred", "withdrawn", "sent", "kind", "kept", "version". */
 enum yx_err case_judge(const struct case_row *, const struct case_actor *, const struct case_wish *,
     const struct case_row *target, int64_t now_ms, enum yx_case_by *by_out, const char **why_out);
+/* Whether it may be done as things are, whatever it would have to bring: for a page that offers it. */
+bool case_may(const struct case_row *, const struct case_actor *, enum yx_case_event, int64_t now_ms);
 /* Whether staff may see a case at all. */
 bool case_visible(const struct case_row *, const struct yx_staff *);
 

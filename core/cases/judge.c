@@ -144,6 +144,15 @@ static enum yx_err hold_guards(const struct scene *s, unsigned guards, const cha
     return YX_OK;
 }
 
+bool case_may(const struct case_row *c, const struct case_actor *actor, enum yx_case_event event, int64_t now_ms)
+{
+    const struct yx_case_rule *rule = yx_case_rule(event);
+    const struct scene s = { c, NULL, actor, now_ms };
+    const char *why;
+    return (case_hats(c, actor) & c->kind->who[event] & rule->who) != 0 && (rule->from & (1u << c->state)) != 0 &&
+           hold_guards(&s, rule->guards & ~(unsigned)YX_GUARD_SAME_KIND, &why) == YX_OK;
+}
+
 static enum yx_case_by lowest(unsigned who)
 {
     return (enum yx_case_by)(who & -who);

@@ -71,7 +71,7 @@ CREATE TABLE cases (
     updated_ms      BIGINT NOT NULL
 );
 -- Lists of what is under way, by what is due first (0: nothing, last), by state, by whose it is; of one reporter; merged ones.
-CREATE INDEX cases_open ON cases (due_ms, id) WHERE state < 5;
+CREATE INDEX cases_open ON cases ((CASE WHEN due_ms = 0 THEN 9007199254740991 ELSE due_ms END), id) WHERE state < 5;
 CREATE INDEX cases_state ON cases (state, id);
 CREATE INDEX cases_body ON cases (body, state, id);
 CREATE INDEX cases_handler ON cases (handler, state, id) WHERE handler <> 0;
