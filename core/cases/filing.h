@@ -64,7 +64,8 @@ struct yx_case_filed {
  * YX_FORBIDDEN: this kind is opened by staff alone; YX_CONFLICT: this turn opens one already. */
 YX_API enum yx_err yx_case_open(struct yx_turn *, const struct yx_case_filing *, struct yx_case_filed *filed_out);
 
-/* A case as somebody outside sees it, by what its kind shows; what is not shown is NULL or 0. */
+/* A case as somebody outside sees it: its reporter, all that they were told; who has number and code, what its kind shows;
+ * what is not shown is NULL or 0. */
 struct yx_case_seen {
     const char *number, *kind, *title; /* 投诉 */
     const char *state, *state_title;   /* "open", 办理中 */

@@ -8,7 +8,8 @@
 #include "cases/turn.h"
 #include "gate/limit.h"
 
-enum { OWN_MOST = 50 };
+/* The reporter, known by their way in, sees what they were told anyway; who has number and code, what the kind shows. */
+enum { OWN_MOST = 50, TO_REPORTER = YX_PUBLIC_STATE | YX_PUBLIC_BODY | YX_PUBLIC_DATES | YX_PUBLIC_DUE | YX_PUBLIC_REPLIES | YX_PUBLIC_MISSING };
 
 static const char *titles_of(struct yx_arena *a, const char *json)
 {
@@ -23,10 +24,9 @@ static const char *titles_of(struct yx_arena *a, const char *json)
 }
 
 /* `c`: where it is worked on; `own`: the one whose number somebody holds (itself, unless it was merged). */
-static enum yx_err show(struct yx_tx *tx, struct yx_arena *a, const struct case_row *own, const struct case_row *c, int64_t now_ms,
-    struct yx_case_seen *out)
+static enum yx_err show(struct yx_tx *tx, struct yx_arena *a, const struct case_row *own, const struct case_row *c, unsigned shows,
+    int64_t now_ms, struct yx_case_seen *out)
 {
-    unsigned shows = own->kind->shows;
     const char *body = NULL, *due;
     enum yx_err err = (shows & YX_PUBLIC_BODY) != 0 ? case_body_name(tx, a, c->body, &body) : YX_OK;
     bool closed = c->state == YX_CASE_CLOSED || c->state == YX_CASE_ERASED;
@@ -51,13 +51,14 @@ static enum yx_err show(struct yx_tx *tx, struct yx_arena *a, const struct case_
     return err;
 }
 
-static enum yx_err show_case(struct yx_tx *tx, struct yx_arena *a, const struct case_row *own, int64_t now_ms, struct yx_case_seen *out)
+static enum yx_err show_case(struct yx_tx *tx, struct yx_arena *a, const struct case_row *own, unsigned shows, int64_t now_ms,
+    struct yx_case_seen *out)
 {
     struct case_row target;
     if (own->merged_into == 0)
-        return show(tx, a, own, own, now_ms, out);
+        return show(tx, a, own, own, shows, now_ms, out);
     enum yx_err err = case_get(tx, a, own->merged_into, &target);
-    return err == YX_OK ? show(tx, a, own, &target, now_ms, out) : err;
+    return err == YX_OK ? show(tx, a, own, &target, shows, now_ms, out) : err;
 }
 
 static enum yx_err list_ids(struct yx_tx *tx, int64_t contact, int most, int64_t *ids, size_t *count)
@@ -82,7 +83,7 @@ static enum yx_err read_own(struct yx_tx *tx, const struct yx_case_scene *s, int
     for (size_t i = 0; i < count && err == YX_OK; i++) {
         err = case_get(tx, s->arena, ids[i], &c);
         if (err == YX_OK)
-            err = show_case(tx, s->arena, &c, s->now_ms, &list[i]);
+            err = show_case(tx, s->arena, &c, TO_REPORTER, s->now_ms, &list[i]);
     }
     *count_out = err == YX_OK ? count : 0;
     return err;
@@ -118,7 +119,7 @@ enum yx_err yx_case_scene_look(const struct yx_case_scene *s, const char *number
     if (err == YX_OK && c.contact != s->contact)
         err = YX_NOT_FOUND;
     if (err == YX_OK)
-        err = show_case(tx, s->arena, &c, s->now_ms, out);
+        err = show_case(tx, s->arena, &c, TO_REPORTER, s->now_ms, out);
     yx_store_done(yx_cases.store, &tx);
     return err;
 }
@@ -183,7 +184,7 @@ enum yx_err yx_case_status(struct yx_arena *a, const char *who, const char *numb
     if (err == YX_OK && c.kind->status_by != YX_STATUS_CODE)
         err = YX_NOT_FOUND;
     if (err == YX_OK)
-        err = show_case(tx, a, &c, now_ms, out);
+        err = show_case(tx, a, &c, c.kind->shows, now_ms, out);
     yx_store_done(yx_cases.store, &tx);
     return err;
 }
