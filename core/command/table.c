@@ -11,5 +11,7 @@ const struct yx_command *const yx_command_tables[] = {
     yx_commands_backup,
     yx_commands_outbox,
     yx_commands_staff,
+    yx_commands_case,
+    yx_commands_calendar,
     NULL,
 };
