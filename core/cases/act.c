@@ -242,7 +242,7 @@ static enum yx_err supply(struct case_plan *p)
 static enum yx_err is_target(struct yx_tx *tx, int64_t id, bool *is_out)
 {
     struct yx_rows rows;
-    enum yx_err err = yx_tx_query(tx, "SELECT 1 FROM cases WHERE merged_into = ? LIMIT 1", YX_VALUES(yx_int(id)), &rows);
+    enum yx_err err = yx_tx_query(tx, "SELECT 1 FROM cases WHERE merged_into = ? AND merged_into <> 0 LIMIT 1", YX_VALUES(yx_int(id)), &rows);
     if (err != YX_OK)
         return err;
     err = yx_rows_next(&rows);

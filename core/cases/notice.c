@@ -108,7 +108,7 @@ static enum yx_err tell_merged(const struct telling *t)
     const char *numbers[CASE_NOTICES_MOST];
     size_t count = 0;
     enum yx_err err = yx_tx_query(p->tx,
-        "SELECT conversation, number FROM cases WHERE merged_into = ? AND conversation <> 0 ORDER BY id LIMIT ?",
+        "SELECT conversation, number FROM cases WHERE merged_into = ? AND merged_into <> 0 AND conversation <> 0 ORDER BY id LIMIT ?",
         YX_VALUES(yx_int(p->c.id), yx_int(CASE_NOTICES_MOST - 1)), &rows);
     if (err != YX_OK)
         return err;

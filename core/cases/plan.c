@@ -65,7 +65,7 @@ static enum yx_err write_erasure(struct yx_tx *tx, const struct case_plan *p)
     if (err == YX_OK || err == YX_EMPTY)
         err = yx_tx_run(tx, "DELETE FROM case_hand WHERE case_id = ?", YX_VALUES(yx_int(p->c.id)));
     if (err == YX_OK || err == YX_EMPTY) /* what was merged into it goes next */
-        err = yx_tx_run(tx, "UPDATE cases SET erase_ms = ?, version = version + 1 WHERE merged_into = ? AND state = 6",
+        err = yx_tx_run(tx, "UPDATE cases SET erase_ms = ?, version = version + 1 WHERE merged_into = ? AND merged_into <> 0 AND state = 6",
             YX_VALUES(yx_int(p->now_ms), yx_int(p->c.id)));
     return err == YX_EMPTY ? YX_OK : err;
 }

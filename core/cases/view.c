@@ -145,7 +145,7 @@ static json_t *merged_json(struct yx_tx *tx, struct yx_arena *a, int64_t id)
 {
     struct yx_rows rows;
     json_t *all = json_array();
-    if (yx_tx_query(tx, "SELECT id, number FROM cases WHERE merged_into = ? ORDER BY id LIMIT 100", YX_VALUES(yx_int(id)), &rows) != YX_OK)
+    if (yx_tx_query(tx, "SELECT id, number FROM cases WHERE merged_into = ? AND merged_into <> 0 ORDER BY id LIMIT 100", YX_VALUES(yx_int(id)), &rows) != YX_OK)
         return all;
     while (yx_rows_next(&rows) == YX_OK)
         json_array_append_new(all, json_pack("{s:o, s:s}", "id", view_id(yx_rows_int(&rows, 0)), "number", yx_rows_text(&rows, 1, a)));

@@ -20,19 +20,28 @@
     " AND (? <> 0 OR (? <> 0 AND (c.state = 0 OR (c.state = 1 AND c.back = 0) OR c.intake = ?)) OR (? <> 0 AND c.state IN (2, 4))" \
     " OR (? <> 0 AND (c.handler = ? OR c.body = ? OR EXISTS (SELECT 1 FROM case_hand h WHERE h.case_id = c.id AND h.staff = ?))))"
 #define FILTERS \
-    " AND (? = '' OR c.kind = ?) AND (? < 0 OR c.state = ?) AND (? < 0 OR " MARK " = ?)" \
+    " AND (? = '' OR c.kind = ?) AND (? < 0 OR c.state = ?) AND (? < 0 OR c.mark = ?)" \
     " AND (? = 0 OR c.handler = ? OR EXISTS (SELECT 1 FROM case_hand h WHERE h.case_id = c.id AND h.staff = ?))" VISIBLE
+#define BEHIND " AND (" SORT " > ? OR (" SORT " = ? AND c.id > ?))" FILTERS " ORDER BY " SORT ", c.id LIMIT ?"
 
-static const char *const statements[] = {
-    [YX_CASES_OPEN] = COLUMNS "WHERE c.state < 5 AND (" SORT " > ? OR (" SORT " = ? AND c.id > ?))" FILTERS " ORDER BY " SORT ", c.id LIMIT ?",
-    [YX_CASES_CLOSED] = COLUMNS "WHERE c.state = 5 AND (? = 0 OR c.id < ?)" FILTERS " ORDER BY c.id DESC LIMIT ?",
-    [YX_CASES_REOPEN] = COLUMNS "WHERE c.asked_reopen_ms <> 0 AND (? = 0 OR c.id > ?)" FILTERS " ORDER BY c.id LIMIT ?",
+/* From where a list is read, so that each has its index: what is filtered away costs nothing. */
+enum from { FROM_OPEN, FROM_MARK, FROM_KIND, FROM_STATE, FROM_MINE, FROM_FEW, FROM_CLOSED, FROM_CLOSED_KIND, FROM_REOPEN, FROMS };
+static const char *const statements[FROMS] = {
+    [FROM_OPEN] = COLUMNS "WHERE c.state < 5" BEHIND,
+    [FROM_MARK] = COLUMNS "WHERE c.mark = ? AND c.state < 5" BEHIND,
+    [FROM_KIND] = COLUMNS "WHERE c.kind = ? AND c.state < 5" BEHIND,
+    [FROM_STATE] = COLUMNS "WHERE c.state = ? AND c.state < 5" BEHIND,
+    [FROM_MINE] = COLUMNS "WHERE c.id IN (SELECT id FROM cases WHERE handler = ? AND handler <> 0 AND state < 5"
+        " UNION SELECT case_id FROM case_hand WHERE staff = ?) AND c.state < 5" BEHIND,
+    [FROM_FEW] = COLUMNS "WHERE c.id IN (SELECT id FROM cases WHERE ? <> 0 AND state = 0 UNION SELECT id FROM cases WHERE ? <> 0 AND state = 1"
+        " UNION SELECT id FROM cases WHERE intake = ? AND intake <> 0 AND state < 5"
+        " UNION SELECT id FROM cases WHERE body = ? AND body <> 0 AND state < 5"
+        " UNION SELECT id FROM cases WHERE handler = ? AND handler <> 0 AND state < 5"
+        " UNION SELECT case_id FROM case_hand WHERE staff = ?) AND c.state < 5" BEHIND,
+    [FROM_CLOSED] = COLUMNS "WHERE c.state = 5 AND c.id < ?" FILTERS " ORDER BY c.id DESC LIMIT ?",
+    [FROM_CLOSED_KIND] = COLUMNS "WHERE c.kind = ? AND c.state = 5 AND c.id < ?" FILTERS " ORDER BY c.id DESC LIMIT ?",
+    [FROM_REOPEN] = COLUMNS "WHERE c.asked_reopen_ms <> 0 AND c.id > ?" FILTERS " ORDER BY c.id LIMIT ?",
 };
-/* Where somebody sees little of much: from whose it is, not from all that is open. */
-static const char few[] = COLUMNS
-    "WHERE c.id IN (SELECT id FROM cases WHERE body = ? AND state < 5 UNION SELECT id FROM cases WHERE handler = ? AND handler <> 0 AND state < 5"
-    " UNION SELECT case_id FROM case_hand WHERE staff = ?) AND c.state < 5 AND (" SORT " > ? OR (" SORT " = ? AND c.id > ?))" FILTERS
-    " ORDER BY " SORT ", c.id LIMIT ?";
 
 struct list {
     const struct yx_staff *me;
@@ -81,32 +90,117 @@ static enum yx_err row_json(struct yx_tx *tx, struct yx_arena *a, struct yx_rows
     return *out ? YX_OK : YX_MEMORY;
 }
 
-static enum yx_err query(struct yx_tx *tx, const struct list *l, struct yx_rows *rows)
+/* The values of a statement, in order. */
+struct values {
+    struct yx_value at[40];
+    size_t count;
+};
+
+static void add(struct values *v, int64_t number)
+{
+    v->at[v->count++] = yx_int(number);
+}
+
+static bool has(const struct yx_staff *me, unsigned roles)
+{
+    return (me->roles & roles) != 0;
+}
+
+static void add_visible(struct values *v, const struct yx_staff *me)
+{
+    add(v, has(me, YX_LEAD | YX_AUDITOR));
+    add(v, has(me, YX_AGENT));
+    add(v, me->id);
+    add(v, has(me, YX_REVIEWER));
+    add(v, has(me, YX_HANDLER));
+    add(v, me->id);
+    add(v, me->body);
+    add(v, me->id);
+}
+
+static void add_filters(struct values *v, const struct list *l)
+{
+    const char *kind = l->f->kind ? l->f->kind : "";
+    v->at[v->count++] = yx_text(kind);
+    v->at[v->count++] = yx_text(kind);
+    add(v, l->state);
+    add(v, l->state);
+    add(v, l->mark);
+    add(v, l->mark);
+    add(v, l->f->mine);
+    add(v, l->me->id);
+    add(v, l->me->id);
+    add_visible(v, l->me);
+}
+
+/* Who sees most of all that is open reads from that; who sees little, from what that is. */
+static bool sees_few(const struct yx_staff *me)
+{
+    return !has(me, YX_LEAD | YX_AUDITOR | YX_REVIEWER) && !(has(me, YX_HANDLER) && me->body == 0);
+}
+
+static enum from from_of(const struct list *l)
+{
+    const struct yx_desk_case_filter *f = l->f;
+    if (f->view == YX_CASES_REOPEN)
+        return FROM_REOPEN;
+    if (f->view == YX_CASES_CLOSED)
+        return f->kind ? FROM_CLOSED_KIND : FROM_CLOSED;
+    if (f->mine)
+        return FROM_MINE;
+    if (sees_few(l->me))
+        return FROM_FEW;
+    return l->mark > 0 ? FROM_MARK : l->state >= 0 ? FROM_STATE : f->kind ? FROM_KIND : FROM_OPEN;
+}
+
+static void add_from(struct values *v, const struct list *l, enum from from)
 {
     const struct yx_staff *me = l->me;
-    const struct yx_desk_case_filter *f = l->f;
-    bool all = (me->roles & (YX_LEAD | YX_AUDITOR)) != 0, agent = (me->roles & YX_AGENT) != 0, reviews = (me->roles & YX_REVIEWER) != 0,
-         handles = (me->roles & YX_HANDLER) != 0, narrow = !all && !agent && !reviews && f->view == YX_CASES_OPEN;
-    const char *kind = f->kind ? f->kind : "";
-    const struct yx_value values[] = {
-        yx_int(l->now_ms), yx_int(l->now_ms),
-        yx_int(me->body), yx_int(me->id), yx_int(me->id), /* of `few` alone */
-        yx_int(l->after_sort), yx_int(l->after_sort), yx_int(l->after_id), yx_int(l->after_id),
-        yx_text(kind), yx_text(kind), yx_int(l->state), yx_int(l->state), yx_int(l->mark), yx_int(l->now_ms), yx_int(l->now_ms), yx_int(l->mark),
-        yx_int(f->mine), yx_int(me->id), yx_int(me->id),
-        yx_int(all), yx_int(agent), yx_int(me->id), yx_int(reviews), yx_int(handles), yx_int(me->id), yx_int(me->body), yx_int(me->id),
-        yx_int(YX_DESK_CASES_MOST + 1),
-    };
-    enum { HEAD = 2, FEW = 3, CURSOR = 4, ALL = sizeof values / sizeof *values };
-    struct yx_value given[ALL];
-    size_t n = 0;
-    for (size_t i = 0; i < ALL; i++) {
-        bool of_few = i >= HEAD && i < HEAD + FEW, sort = i >= HEAD + FEW && i < HEAD + FEW + 2, last = i == HEAD + FEW + CURSOR - 1;
-        if ((of_few && !narrow) || (f->view == YX_CASES_OPEN ? last : sort))
-            continue;
-        given[n++] = values[i];
+    switch (from) {
+    case FROM_MARK: add(v, l->mark); break;
+    case FROM_STATE: add(v, l->state); break;
+    case FROM_KIND:
+    case FROM_CLOSED_KIND: v->at[v->count++] = yx_text(l->f->kind); break;
+    case FROM_MINE:
+        add(v, me->id);
+        add(v, me->id);
+        break;
+    case FROM_FEW:
+        add(v, has(me, YX_AGENT));
+        add(v, has(me, YX_AGENT));
+        add(v, me->id);
+        add(v, me->body);
+        add(v, me->id);
+        add(v, me->id);
+        break;
+    default: break;
     }
-    return yx_tx_query(tx, narrow ? few : statements[f->view], given, n, rows);
+}
+
+static void add_cursor(struct values *v, const struct list *l)
+{
+    switch (l->f->view) {
+    case YX_CASES_OPEN:
+        add(v, l->after_sort);
+        add(v, l->after_sort);
+        add(v, l->after_id);
+        break;
+    case YX_CASES_CLOSED: add(v, l->after_id ? l->after_id : INT64_MAX); break;
+    case YX_CASES_REOPEN: add(v, l->after_id); break;
+    }
+}
+
+static enum yx_err query(struct yx_tx *tx, const struct list *l, struct yx_rows *rows)
+{
+    struct values v = { .count = 0 };
+    enum from from = from_of(l);
+    add(&v, l->now_ms);
+    add(&v, l->now_ms);
+    add_from(&v, l, from);
+    add_cursor(&v, l);
+    add_filters(&v, l);
+    add(&v, YX_DESK_CASES_MOST + 1);
+    return yx_tx_query(tx, statements[from], v.at, v.count, rows);
 }
 
 static enum yx_err read_page(struct yx_tx *tx, struct yx_arena *a, const struct list *l, json_t *list, const char **next)
@@ -139,11 +233,12 @@ static enum yx_err read_number(struct yx_tx *tx, struct yx_arena *a, const struc
     static const char sql[] = COLUMNS "WHERE c.number = ?" VISIBLE;
     struct yx_rows rows;
     json_t *row;
-    const struct yx_staff *me = l->me;
-    bool all = (me->roles & (YX_LEAD | YX_AUDITOR)) != 0;
-    enum yx_err err = yx_tx_query(tx, sql, YX_VALUES(yx_int(l->now_ms), yx_int(l->now_ms), yx_text(case_number_clean(a, l->f->number)),
-        yx_int(all), yx_int((me->roles & YX_AGENT) != 0), yx_int(me->id), yx_int((me->roles & YX_REVIEWER) != 0),
-        yx_int((me->roles & YX_HANDLER) != 0), yx_int(me->id), yx_int(me->body), yx_int(me->id)), &rows);
+    struct values v = { .count = 0 };
+    add(&v, l->now_ms);
+    add(&v, l->now_ms);
+    v.at[v.count++] = yx_text(case_number_clean(a, l->f->number));
+    add_visible(&v, l->me);
+    enum yx_err err = yx_tx_query(tx, sql, v.at, v.count, &rows);
     if (err != YX_OK)
         return err;
     err = yx_rows_next(&rows);
@@ -163,7 +258,7 @@ static bool read_filter(struct list *l)
     enum yx_case_state state;
     char end;
     l->state = l->mark = -1;
-    l->after_sort = f->view == YX_CASES_OPEN ? -1 : 0;
+    l->after_sort = -1;
     if (f->state != NULL && !yx_case_state_of(f->state, &state))
         return false;
     if (f->state != NULL)

@@ -4,6 +4,7 @@ import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
 import fs from "node:fs/promises";
 import path from "node:path";
+import { measureCases, printCases } from "./cases.mjs";
 import { measureDesk, printDesk } from "./desk.mjs";
 import { measurePush, printPush } from "./push.mjs";
 import { startPeer } from "./peer.mjs";
@@ -163,3 +164,4 @@ async function main() {
 await main();
 printPush(await measurePush());
 printDesk(await measureDesk());
+printCases(await measureCases());

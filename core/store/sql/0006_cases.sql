@@ -70,17 +70,22 @@ CREATE TABLE cases (
     erase_ms        BIGINT NOT NULL, -- when the time of keeping is over; 0: not closed
     updated_ms      BIGINT NOT NULL
 );
--- Lists of what is under way, by what is due first (0: nothing, last), by state, by whose it is; of one reporter; merged ones.
+-- Lists of what is under way by what is due first (nothing due: last), all of it, by mark, by kind, by state; of what is
+-- closed by its age; by whose it is; of one reporter; merged ones; what the clock must look at.
 CREATE INDEX cases_open ON cases ((CASE WHEN due_ms = 0 THEN 9007199254740991 ELSE due_ms END), id) WHERE state < 5;
-CREATE INDEX cases_state ON cases (state, id);
-CREATE INDEX cases_body ON cases (body, state, id);
-CREATE INDEX cases_handler ON cases (handler, state, id) WHERE handler <> 0;
+CREATE INDEX cases_mark ON cases (mark, (CASE WHEN due_ms = 0 THEN 9007199254740991 ELSE due_ms END), id) WHERE state < 5;
+CREATE INDEX cases_kind ON cases (kind, (CASE WHEN due_ms = 0 THEN 9007199254740991 ELSE due_ms END), id) WHERE state < 5;
+CREATE INDEX cases_state ON cases (state, (CASE WHEN due_ms = 0 THEN 9007199254740991 ELSE due_ms END), id) WHERE state < 5;
+CREATE INDEX cases_closed ON cases (id) WHERE state = 5;
+CREATE INDEX cases_closed_kind ON cases (kind, id) WHERE state = 5;
+CREATE INDEX cases_body ON cases (body) WHERE body <> 0 AND state < 5;
+CREATE INDEX cases_handler ON cases (handler) WHERE handler <> 0 AND state < 5;
+CREATE INDEX cases_intake ON cases (intake) WHERE intake <> 0 AND state < 5;
 CREATE INDEX cases_contact ON cases (contact, id) WHERE contact <> 0;
-CREATE INDEX cases_conversation ON cases (conversation) WHERE conversation <> 0;
 CREATE INDEX cases_merged ON cases (merged_into) WHERE merged_into <> 0;
 CREATE INDEX cases_look ON cases (look_ms) WHERE look_ms <> 0;
 CREATE INDEX cases_erase ON cases (erase_ms) WHERE erase_ms <> 0;
-CREATE INDEX cases_reopen ON cases (asked_reopen_ms) WHERE asked_reopen_ms <> 0;
+CREATE INDEX cases_reopen ON cases (id) WHERE asked_reopen_ms <> 0;
 
 -- What happened, in order, without a gap. event, from_state, to_state, by: as in core/cases/table.h.
 -- note: for colleagues. public: for the reporter and the status page. detail: a JSON object of texts.
