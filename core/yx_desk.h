@@ -401,8 +401,10 @@ struct yx_desk_case_filter {
 /* {cases: […], next}: those that are open by what is due first, closed ones the newest first. YX_INVALID: no such word. */
 YX_API enum yx_err yx_desk_case_list(struct yx_arena *, const struct yx_staff *me, const struct yx_desk_case_filter *,
     int64_t now_ms, const char **json_out);
-/* One case with all that happened to it, and what I may do: {case, fields, limits, events, acts}. YX_NOT_FOUND. */
-YX_API enum yx_err yx_desk_case(struct yx_arena *, const struct yx_staff *me, int64_t id, int64_t now_ms, const char **json_out);
+/* One case with the last 200 events before `before` (0: of all), and what I may do: {case, fields, limits, events, acts,
+ * outcomes}. YX_NOT_FOUND. */
+YX_API enum yx_err yx_desk_case(struct yx_arena *, const struct yx_staff *me, int64_t id, int64_t before, int64_t now_ms,
+    const char **json_out);
 /* Whether it concerns somebody. */
 YX_API enum yx_err yx_desk_case_is_own(struct yx_arena *, const struct yx_staff *me, int64_t id, bool *own_out);
 

@@ -46,7 +46,10 @@ enum yx_err desk_cases(struct desk_call *call)
 enum yx_err desk_case(struct desk_call *call)
 {
     const char *json;
-    enum yx_err err = yx_desk_case(call->req->arena, call->me, call->object, call->req->now_ms, &json);
+    int64_t before;
+    if (!desk_query_id(call, "before", &before))
+        return YX_INVALID;
+    enum yx_err err = yx_desk_case(call->req->arena, call->me, call->object, before, call->req->now_ms, &json);
     return err == YX_OK ? desk_answer_text(call, json) : err;
 }
 

@@ -67,6 +67,7 @@ enum yx_err case_plan_open(struct case_plan *p)
         p->c.limits[i].state = CASE_LIMIT_NONE;
     p->c.fields = case_values_print(p->arena, &values);
     p->c.missing = missing_of(p->arena, d->kind, &values);
+    p->c.about = case_values_about(d->kind, &values);
     p->opens = true;
     p->token = case_number_token(p->arena, d->kind->prefix, p->now_ms, (int)p->number_len - 8);
     p->wish.event = YX_CASE_DO_SUBMIT;
@@ -232,6 +233,7 @@ static enum yx_err supply(struct case_plan *p)
         if (err != YX_OK)
             return err;
         c->fields = case_values_print(p->arena, &values);
+        c->about = case_values_about(c->kind, &values);
     }
     c->missing = NULL;
     c->asked_ms = 0;

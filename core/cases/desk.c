@@ -61,16 +61,16 @@ static enum yx_err find_reporter(struct yx_arena *a, const struct yx_form *form,
     return err;
 }
 
-static enum yx_err number_of(struct yx_arena *a, int64_t id, const char **number_out)
+/* A case as it is by now: a form that came twice made it, or changed it, before. */
+static enum yx_err read_again(struct yx_arena *a, int64_t id, struct case_row *c)
 {
     struct yx_tx *tx;
-    struct case_row c;
+    *c = (struct case_row){ 0 };
     enum yx_err err = yx_store_read(yx_cases.store, &tx);
     if (err != YX_OK)
         return err;
-    err = case_get(tx, a, id, &c);
+    err = case_get(tx, a, id, c);
     yx_store_done(yx_cases.store, &tx);
-    *number_out = err == YX_OK ? c.number : NULL;
     return err;
 }
 
@@ -78,6 +78,7 @@ enum yx_err yx_desk_case_open(struct yx_arena *a, const struct yx_form *form, co
     const char **number_out, const char **field_out, const char **why_out)
 {
     bool good = true;
+    struct case_row c = { .number = NULL };
     char code[YX_CASE_CODE + 1];
     unsigned char digest[YX_CASE_KEY];
     struct case_draft draft = { .kind = d->kind ? yx_kinds_find(&yx_cases.kinds, d->kind) : NULL, .values = read_fields(a, d->fields),
@@ -101,7 +102,10 @@ enum yx_err yx_desk_case_open(struct yx_arena *a, const struct yx_form *form, co
     *field_out = p.field;
     *why_out = p.why;
     *id_out = p.id;
-    return err == YX_OK ? number_of(a, p.id, number_out) : err;
+    if (err == YX_OK)
+        err = read_again(a, p.id, &c);
+    *number_out = c.number;
+    return err;
 }
 
 /* ---- acting ---- */
@@ -173,6 +177,9 @@ enum yx_err yx_desk_case_act(struct yx_arena *a, const struct yx_form *form, int
         return err;
     err = case_do(&p, case_plan_act);
     *why_out = p.field ? p.field : p.why;
-    *version_out = p.c.version + 1;
+    struct case_row c = { .version = 0 };
+    if (err == YX_OK)
+        err = read_again(a, id, &c);
+    *version_out = c.version;
     return err;
 }

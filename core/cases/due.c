@@ -76,6 +76,81 @@ static void erase(int64_t now_ms)
             act(f.at[i], now_ms, YX_CASE_DO_ERASE, case_plan_act, "case not erased");
 }
 
+/* ---- those whose cases were merged ---- */
+
+struct telling {
+    struct case_plan plan;
+    int64_t seq;
+};
+
+/* Said once: whoever takes the row says it. */
+static enum yx_err apply_told(struct yx_tx *tx, void *arg)
+{
+    const struct telling *t = arg;
+    enum yx_err err = yx_tx_run(tx, "DELETE FROM case_notice WHERE case_id = ? AND seq = ?",
+        YX_VALUES(yx_int(t->plan.id), yx_int(t->seq)));
+    return err == YX_OK && t->plan.says ? case_notice_write(tx, &t->plan) : err;
+}
+
+static enum yx_err plan_told(struct telling *t)
+{
+    struct yx_rows rows;
+    struct case_plan *p = &t->plan;
+    const char *text = NULL, *number = NULL;
+    int64_t conversation = 0;
+    enum yx_err err = yx_tx_query(p->tx, "SELECT n.body, c.number, c.conversation FROM case_notice n JOIN cases c ON c.id = n.case_id"
+        " WHERE n.case_id = ? AND n.seq = ?", YX_VALUES(yx_int(p->id), yx_int(t->seq)), &rows);
+    if (err != YX_OK)
+        return err;
+    err = yx_rows_next(&rows);
+    if (err == YX_OK) {
+        text = yx_rows_text(&rows, 0, p->arena);
+        number = yx_rows_text(&rows, 1, p->arena);
+        conversation = yx_rows_int(&rows, 2);
+    }
+    yx_rows_close(&rows);
+    if (err != YX_OK || conversation == 0)
+        return err;
+    return case_say(p, conversation, case_number_fill(p->arena, text, CASE_TOKEN, number), NULL);
+}
+
+static void tell_one(int64_t id, int64_t seq, int64_t now_ms)
+{
+    struct telling t = { .plan = { .arena = yx_arena_new(ARENA), .id = id, .now_ms = now_ms }, .seq = seq };
+    enum yx_err err = t.plan.arena ? yx_store_read(yx_cases.store, &t.plan.tx) : YX_MEMORY;
+    if (err == YX_OK) {
+        err = plan_told(&t);
+        yx_store_done(yx_cases.store, &t.plan.tx);
+    }
+    if (err == YX_OK)
+        err = yx_store_commit(yx_cases.store, apply_told, &t);
+    if (err == YX_OK)
+        case_told(&t.plan);
+    if (err != YX_OK && err != YX_EMPTY && err != YX_CONFLICT) /* in conflict it is said the next second */
+        yx_log(YX_ERROR, "reporter not told", "err", yx_err_words(err), "case", yx_num(id), NULL);
+    yx_arena_free(&t.plan.arena);
+}
+
+static void tell_merged(int64_t now_ms)
+{
+    struct yx_tx *tx;
+    struct yx_rows rows;
+    int64_t ids[AT_ONCE], seqs[AT_ONCE];
+    size_t count = 0;
+    if (yx_store_read(yx_cases.store, &tx) != YX_OK)
+        return;
+    if (yx_tx_query(tx, "SELECT case_id, seq FROM case_notice ORDER BY case_id, seq LIMIT ?", YX_VALUES(yx_int(AT_ONCE)), &rows) == YX_OK) {
+        while (count < AT_ONCE && yx_rows_next(&rows) == YX_OK) {
+            ids[count] = yx_rows_int(&rows, 0);
+            seqs[count++] = yx_rows_int(&rows, 1);
+        }
+        yx_rows_close(&rows);
+    }
+    yx_store_done(yx_cases.store, &tx);
+    for (size_t i = 0; i < count; i++)
+        tell_one(ids[i], seqs[i], now_ms);
+}
+
 struct sweep {
     int64_t now_ms;
 };
@@ -98,5 +173,6 @@ void yx_cases_due(int64_t now_ms)
 {
     look(now_ms);
     erase(now_ms);
+    tell_merged(now_ms);
     forget_codes(now_ms);
 }

@@ -11,7 +11,9 @@
 /* The one house of this process. */
 extern struct yx_cases_house yx_cases;
 
-enum { CASE_EVENTS_MOST = 3, CASE_NOTICES_MOST = 24, CASE_JOINED_MOST = 20 };
+enum { CASE_EVENTS_MOST = 3, CASE_JOINED_MOST = 20 };
+/* Stands for the number of whoever is told; no text that anybody writes holds it. */
+#define CASE_TOKEN "\2"
 
 /* ---- a case as a row ---- */
 
@@ -36,7 +38,7 @@ struct case_row {
     const void *code; /* YX_CASE_KEY bytes, or NULL */
     size_t code_len;
     int64_t contact, conversation;
-    const char *fields, *missing, *proxy; /* see core/store/sql/0006_cases.sql */
+    const char *fields, *missing, *about, *proxy; /* see core/store/sql/0006_cases.sql */
     const char *proposal, *outcome, *reply, *refer_to;
     int64_t proposed_by, area, body, team, handler, from_body, from_handler, intake, merged_into;
     int64_t urges, urged_ms, extended, reopened, asked_reopen_ms, stars, rated_ms;
@@ -69,8 +71,9 @@ enum yx_err case_insert(struct yx_tx *, const struct case_row *);
 enum yx_err case_save(struct yx_tx *, const struct case_row *);
 /* Every event of every case comes through here, in the commit that it belongs to. */
 enum yx_err case_event_write(struct yx_tx *, int64_t id, const struct case_event_row *);
-/* All events, oldest first. */
-enum yx_err case_events(struct yx_tx *, struct yx_arena *, int64_t id, struct case_event_row **rows_out, size_t *count_out);
+/* The last events before `before` (INT64_MAX: of all), oldest first: at most `most`, and not much more than `bytes` of words. */
+enum yx_err case_events(struct yx_tx *, struct yx_arena *, int64_t id, int64_t before, size_t most, size_t bytes,
+    struct case_event_row **rows_out, size_t *count_out);
 
 /* ---- number.c ---- */
 
@@ -96,6 +99,8 @@ void case_kinds_forget(void);
 /* {"name": "value"} both ways. Read: texts in the arena, what the kind does not know is dropped. */
 void case_values_read(struct yx_arena *, const struct yx_kind *, const char *json, struct yx_values *out);
 const char *case_values_print(struct yx_arena *, const struct yx_values *);
+/* What a case is about, in lists: the title of its first choice that is not sensitive; NULL: it has none. */
+const char *case_values_about(const struct yx_kind *, const struct yx_values *);
 /* Put fresh values over old ones. YX_INVALID: *field_out names the one that is wrong, *why_out says how. */
 enum yx_err case_values_put(struct yx_arena *, const struct yx_kind *, struct yx_values *, const struct yx_values *fresh,
     const char **field_out, const char **why_out);
@@ -182,8 +187,9 @@ struct case_plan {
     struct case_row other; /* of merge and unmerge: the target, which gets an event, too */
     struct case_event_row other_event; /* seq 0: none */
     int64_t join, part; /* staff who is joined, who leaves; 0: nobody */
-    struct case_notice *notices;
-    size_t notice_count;
+    bool says;         /* to the reporter, in their conversation: */
+    struct case_notice notice;
+    const char *merged_told; /* what those whose cases were merged will be told; NULL: nothing */
     bool erases;
 };
 
@@ -241,7 +247,11 @@ const char *case_number_fill(struct yx_arena *, const char *text, const char *to
 
 /* ---- notice.c ---- */
 
-/* Tell the reporter of what has just been planned, and those whose cases were merged into it. */
+/* Something to be said in a conversation with the plan's commit; sealed: a code that it holds masked, or NULL. */
+enum yx_err case_say(struct case_plan *, int64_t conversation, const char *text, const char *sealed);
+/* The same in a commit. */
+enum yx_err case_notice_write(struct yx_tx *, const struct case_plan *);
+/* Tell the reporter of what has just been planned, and, by and by, those whose cases were merged into it. */
 enum yx_err case_notify(struct case_plan *, enum yx_case_event);
 /* A day as people read it: 11月27日, with the year when it is another, and that it is provisional. */
 const char *case_day(struct yx_arena *, int64_t due_ms, bool provisional, int64_t now_ms);

@@ -4,7 +4,8 @@
 #include "cases/kind_inside.h"
 #include "schedule/calendar.h"
 
-enum { TITLE_MOST = 30, PROMPT_MOST = 300, TEXT_MOST = 4000, LINE_MOST = 200, PATTERN_MOST = 500, FILES_MOST = 9 * 24 };
+enum { TITLE_MOST = 30, PROMPT_MOST = 300, TEXT_MOST = 4000, LINE_MOST = 200, PATTERN_MOST = 500, FILES_MOST = 9 * 24,
+       ALL_MOST = 20000 };
 
 static const struct {
     const char *word;
@@ -95,6 +96,11 @@ void kind_read_fields(const struct kind_reader *r, const struct yx_node *root)
         kind_fault(r, root, "fields: must be a list of what is asked");
     for (const struct yx_node *row = list ? list->first : NULL; row != NULL; row = row->next)
         read_field(r, row);
+    int all = 0;
+    for (size_t i = 0; i < r->kind->field_count; i++)
+        all += r->kind->fields[i].most;
+    if (all > ALL_MOST)
+        kind_fault(r, list ? list : root, "all values together may have %d characters, not %d: say `most` of the longer ones", ALL_MOST, all);
 }
 
 /* ---- values ---- */

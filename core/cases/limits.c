@@ -31,9 +31,10 @@ static void stand(struct case_limit *l, const struct yx_kind_limit *k, const str
     l->remains = yx_term_left(&k->term, w, l->bare_ms, now_ms);
 }
 
-static void go_on(struct case_limit *l, const struct yx_kind_limit *k, const struct yx_working *w, int64_t now_ms)
+static void go_on(struct case_limit *l, const struct yx_kind_limit *k, const struct yx_working *w, enum yx_case_state from,
+    int64_t now_ms)
 {
-    if (k->restarts) {
+    if (k->restarts && from != YX_CASE_MERGED) {
         begin(l, k, w, now_ms);
         return;
     }
@@ -48,7 +49,7 @@ static bool stands_in(const struct yx_kind_limit *k, enum yx_case_state state)
 }
 
 static void move(struct case_limit *l, const struct yx_kind_limit *k, const struct yx_working *w, enum yx_case_event event,
-    enum yx_case_state to, int64_t now_ms)
+    enum yx_case_state from, enum yx_case_state to, int64_t now_ms)
 {
     if ((k->starts_on & YX_CASE_BIT(event)) != 0) {
         begin(l, k, w, now_ms);
@@ -62,7 +63,7 @@ static void move(struct case_limit *l, const struct yx_kind_limit *k, const stru
     } else if (l->state == CASE_LIMIT_RUNS && stands_in(k, to)) {
         stand(l, k, w, now_ms);
     } else if (l->state == CASE_LIMIT_STANDS && !stands_in(k, to)) {
-        go_on(l, k, w, now_ms);
+        go_on(l, k, w, from, now_ms);
     }
 }
 
@@ -111,9 +112,8 @@ static void sum_up(struct case_row *c)
 void case_limits_move(struct case_row *c, enum yx_case_event event, enum yx_case_state from, int64_t now_ms)
 {
     struct yx_working w = case_working();
-    (void)from;
     for (size_t i = 0; i < c->kind->limit_count; i++)
-        move(&c->limits[i], &c->kind->limits[i], &w, event, c->state, now_ms);
+        move(&c->limits[i], &c->kind->limits[i], &w, event, from, c->state, now_ms);
     sum_up(c);
 }
 

@@ -78,9 +78,9 @@ static const char *words_of(const struct telling *t, const char *number)
         t->missing, "outcome", t->outcome, "body", t->body, "text", colon(p->arena, text), "code", t->code, NULL);
 }
 
-static enum yx_err say(struct case_plan *p, int64_t conversation, const char *text, const char *sealed)
+enum yx_err case_say(struct case_plan *p, int64_t conversation, const char *text, const char *sealed)
 {
-    struct case_notice *n = &p->notices[p->notice_count];
+    struct case_notice *n = &p->notice;
     size_t rest;
     *n = (struct case_notice){ .sealed = sealed };
     enum yx_err err = yx_conversation_get(p->tx, p->arena, conversation, &n->c, &n->who);
@@ -95,33 +95,8 @@ static enum yx_err say(struct case_plan *p, int64_t conversation, const char *te
         .author = YX_MACHINE, .text = text, .extra = "{\"event\":\"case\",\"sources\":[],\"choices\":[]}", .at_ms = p->now_ms } };
     n->letter_count = yx_letters_write(&w, &n->record.message, 0, n->letters, &rest);
     n->c.held += n->letters[0].state == YX_LETTER_HELD;
-    p->notice_count++;
+    p->says = true;
     return YX_OK;
-}
-
-/* Those whose cases were merged into this one. */
-static enum yx_err tell_merged(const struct telling *t)
-{
-    struct case_plan *p = t->p;
-    struct yx_rows rows;
-    int64_t conversations[CASE_NOTICES_MOST];
-    const char *numbers[CASE_NOTICES_MOST];
-    size_t count = 0;
-    enum yx_err err = yx_tx_query(p->tx,
-        "SELECT conversation, number FROM cases WHERE merged_into = ? AND merged_into <> 0 AND conversation <> 0 ORDER BY id LIMIT ?",
-        YX_VALUES(yx_int(p->c.id), yx_int(CASE_NOTICES_MOST - 1)), &rows);
-    if (err != YX_OK)
-        return err;
-    while (count < CASE_NOTICES_MOST - 1 && (err = yx_rows_next(&rows)) == YX_OK) {
-        conversations[count] = yx_rows_int(&rows, 0);
-        numbers[count++] = yx_rows_text(&rows, 1, p->arena);
-    }
-    yx_rows_close(&rows);
-    err = err == YX_EMPTY ? YX_OK : err;
-    for (size_t i = 0; i < count && err == YX_OK; i++)
-        if (conversations[i] != p->c.conversation)
-            err = say(p, conversations[i], words_of(t, numbers[i]), NULL);
-    return err;
 }
 
 /* Which words: a code is issued or not, a body is in charge or not. */
@@ -148,11 +123,10 @@ enum yx_err case_notify(struct case_plan *p, enum yx_case_event event)
         .body = c->refer_to ? c->refer_to : body ? body : "", .code = case_code_masked() };
     if (t.key == NULL)
         return YX_OK;
-    p->notices = yx_arena_get(p->arena, CASE_NOTICES_MOST * sizeof *p->notices);
     bool codes = event == YX_CASE_DO_SUBMIT && p->draft->code != NULL;
     if (c->conversation != 0)
-        err = say(p, c->conversation, words_of(&t, p->opens ? p->token : c->number), codes ? case_seal(p->arena, p->draft->code) : NULL);
-    if (err == YX_OK && !p->opens && event != YX_CASE_DO_MERGE && event != YX_CASE_DO_UNMERGE)
-        err = tell_merged(&t);
+        err = case_say(p, c->conversation, words_of(&t, p->opens ? p->token : c->number), codes ? case_seal(p->arena, p->draft->code) : NULL);
+    if (!p->opens && event != YX_CASE_DO_MERGE && event != YX_CASE_DO_UNMERGE)
+        p->merged_told = words_of(&t, CASE_TOKEN);
     return err;
 }

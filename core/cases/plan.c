@@ -25,8 +25,9 @@ static enum yx_err write_case(struct yx_tx *tx, struct case_plan *p)
     return err == YX_OK ? case_insert(tx, &p->c) : err;
 }
 
-static enum yx_err write_notice(struct yx_tx *tx, const struct case_plan *p, const struct case_notice *n)
+enum yx_err case_notice_write(struct yx_tx *tx, const struct case_plan *p)
 {
+    const struct case_notice *n = &p->notice;
     struct yx_message_record record = n->record;
     if (p->opens)
         record.message.text = case_number_fill(p->arena, record.message.text, p->token, p->number);
@@ -70,6 +71,16 @@ static enum yx_err write_erasure(struct yx_tx *tx, const struct case_plan *p)
     return err == YX_EMPTY ? YX_OK : err;
 }
 
+/* Each of those whose cases were merged: one row, however many they are. */
+static enum yx_err write_merged_told(struct yx_tx *tx, const struct case_plan *p)
+{
+    enum yx_err err = yx_tx_run(tx,
+        "INSERT INTO case_notice (case_id, seq, body, at_ms) SELECT id, ?, ?, ? FROM cases WHERE merged_into = ? AND merged_into <> 0"
+        " AND conversation <> 0 AND conversation <> ?",
+        YX_VALUES(yx_int(p->c.last_event), yx_text(p->merged_told), yx_int(p->now_ms), yx_int(p->c.id), yx_int(p->c.conversation)));
+    return err == YX_EMPTY ? YX_OK : err;
+}
+
 enum yx_err case_write(struct yx_tx *tx, struct case_plan *p)
 {
     enum yx_err err = write_case(tx, p);
@@ -79,8 +90,10 @@ enum yx_err case_write(struct yx_tx *tx, struct case_plan *p)
         err = write_other(tx, p);
     if (err == YX_OK)
         err = write_hands(tx, p);
-    for (size_t i = 0; i < p->notice_count && err == YX_OK; i++)
-        err = write_notice(tx, p, &p->notices[i]);
+    if (err == YX_OK && p->says)
+        err = case_notice_write(tx, p);
+    if (err == YX_OK && p->merged_told != NULL)
+        err = write_merged_told(tx, p);
     return err == YX_OK && p->erases ? write_erasure(tx, p) : err;
 }
 
@@ -126,14 +139,14 @@ void case_told(const struct case_plan *p)
     yx_people_channel(0, desk);
     if (yx_listeners_has(desk, p->now_ms))
         yx_people_tell(YX_WAKE_CASE, 0, p->c.id, 0);
-    for (size_t i = 0; i < p->notice_count; i++) {
-        const struct case_notice *n = &p->notices[i];
-        yx_contact_digest(&n->who, who);
-        if (yx_listeners_has(who, p->now_ms))
-            yx_wake_tell(YX_WAKE_NEWS, n->c.id, n->record.message.id, who);
-        if (n->letters[0].state == YX_LETTER_QUEUED)
-            yx_wake_tell(YX_WAKE_OUTBOX, n->c.id, 0, NULL);
-    }
+    if (!p->says)
+        return;
+    const struct case_notice *n = &p->notice;
+    yx_contact_digest(&n->who, who);
+    if (yx_listeners_has(who, p->now_ms))
+        yx_wake_tell(YX_WAKE_NEWS, n->c.id, n->record.message.id, who);
+    if (n->letters[0].state == YX_LETTER_QUEUED)
+        yx_wake_tell(YX_WAKE_OUTBOX, n->c.id, 0, NULL);
 }
 
 /* A form is known by its content, the event and the case. */

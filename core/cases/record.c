@@ -1,9 +1,11 @@
+#include <string.h>
+
 #include "cases/inside.h"
 #include "people/acts.h"
 
 /* The columns of a case in their order: X(name) for numbers, T(name) for texts. */
 #define CASE_COLUMNS(X, T) \
-    X(state) X(back) X(contact) X(conversation) T(fields) T(missing) T(proxy) T(proposal) X(proposed_by) T(outcome) \
+    X(state) X(back) X(contact) X(conversation) T(fields) T(missing) T(about) T(proxy) T(proposal) X(proposed_by) T(outcome) \
     T(reply) T(refer_to) X(area) X(body) X(team) X(handler) X(from_body) X(from_handler) X(intake) X(merged_into) \
     X(urges) X(urged_ms) X(extended) X(reopened) X(asked_reopen_ms) X(stars) X(rated_ms) T(rating_why) X(kept) X(mark) \
     X(due_ms) X(yellow_ms) X(red_ms) X(look_ms) X(last_event) X(opened_ms) X(accepted_ms) X(asked_ms) X(closed_ms) \
@@ -150,32 +152,36 @@ enum yx_err case_event_write(struct yx_tx *tx, int64_t id, const struct case_eve
     return yx_act_add(tx, e->staff, "case", id, e->act ? e->act : "{}", e->at_ms);
 }
 
-enum yx_err case_events(struct yx_tx *tx, struct yx_arena *a, int64_t id, struct case_event_row **rows_out, size_t *count_out)
+static size_t weight(const struct case_event_row *e)
+{
+    return (e->note ? strlen(e->note) : 0) + (e->text ? strlen(e->text) : 0) + (e->detail ? strlen(e->detail) : 0);
+}
+
+static struct case_event_row read_event(struct yx_rows *rows, struct yx_arena *a)
+{
+    return (struct case_event_row){ .seq = yx_rows_int(rows, 0), .event = (enum yx_case_event)yx_rows_int(rows, 1),
+        .from = (enum yx_case_state)yx_rows_int(rows, 2), .to = (enum yx_case_state)yx_rows_int(rows, 3),
+        .by = (enum yx_case_by)yx_rows_int(rows, 4), .staff = yx_rows_int(rows, 5), .note = yx_rows_text(rows, 6, a),
+        .text = yx_rows_text(rows, 7, a), .detail = yx_rows_text(rows, 8, a), .at_ms = yx_rows_int(rows, 9) };
+}
+
+enum yx_err case_events(struct yx_tx *tx, struct yx_arena *a, int64_t id, int64_t before, size_t most, size_t bytes,
+    struct case_event_row **rows_out, size_t *count_out)
 {
     struct yx_rows rows;
-    size_t room = 16, count = 0;
-    struct case_event_row *list = yx_arena_get(a, room * sizeof *list);
+    size_t count = 0, used = 0;
+    struct case_event_row *list = yx_arena_get(a, most * sizeof *list);
     enum yx_err err = yx_tx_query(tx,
         "SELECT seq, event, from_state, to_state, by_who, staff, note, public, detail, at_ms FROM case_event"
-        " WHERE case_id = ? ORDER BY seq", YX_VALUES(yx_int(id)), &rows);
+        " WHERE case_id = ? AND seq < ? ORDER BY seq DESC", YX_VALUES(yx_int(id), yx_int(before)), &rows);
     if (err != YX_OK)
         return err;
-    while ((err = yx_rows_next(&rows)) == YX_OK) {
-        if (count == room) {
-            struct case_event_row *more = yx_arena_get(a, 2 * room * sizeof *more);
-            for (size_t i = 0; i < count; i++)
-                more[i] = list[i];
-            list = more;
-            room *= 2;
-        }
-        list[count++] = (struct case_event_row){ .seq = yx_rows_int(&rows, 0),
-            .event = (enum yx_case_event)yx_rows_int(&rows, 1), .from = (enum yx_case_state)yx_rows_int(&rows, 2),
-            .to = (enum yx_case_state)yx_rows_int(&rows, 3), .by = (enum yx_case_by)yx_rows_int(&rows, 4),
-            .staff = yx_rows_int(&rows, 5), .note = yx_rows_text(&rows, 6, a), .text = yx_rows_text(&rows, 7, a),
-            .detail = yx_rows_text(&rows, 8, a), .at_ms = yx_rows_int(&rows, 9) };
+    while (count < most && used < bytes && (err = yx_rows_next(&rows)) == YX_OK) {
+        list[most - ++count] = read_event(&rows, a);
+        used += weight(&list[most - count]);
     }
     yx_rows_close(&rows);
-    *rows_out = list;
+    *rows_out = list + (most - count);
     *count_out = count;
     return err == YX_EMPTY ? YX_OK : err;
 }

@@ -8,6 +8,9 @@
 #include "people/acts.h"
 #include "schedule/roster.h"
 
+/* More events than any case has; more words than an archive takes. */
+enum { EVENTS_MOST = 100000, EVENTS_BYTES = 24 << 20 };
+
 /* Whoever may read the database may read all cases. */
 static const struct yx_staff everybody = { .roles = YX_LEAD };
 
@@ -42,7 +45,7 @@ enum yx_err yx_case_tool_show(struct yx_arena *a, const char *number, int64_t no
 {
     struct case_row c;
     enum yx_err err = find(a, number, &c);
-    return err == YX_OK ? yx_desk_case(a, &everybody, c.id, now_ms, json_out) : err;
+    return err == YX_OK ? yx_desk_case(a, &everybody, c.id, 0, now_ms, json_out) : err;
 }
 
 /* ---- archives ---- */
@@ -59,11 +62,12 @@ static enum yx_err note_export(struct yx_tx *tx, void *arg)
 
 static enum yx_err read_record(struct yx_tx *tx, struct yx_arena *a, const char *number, int64_t now_ms, struct case_record *out)
 {
+    static const struct view_page all = { INT64_MAX, EVENTS_MOST, EVENTS_BYTES };
     enum yx_err err = case_get_number(tx, a, case_number_clean(a, number), &out->c);
     if (err == YX_OK)
         err = view_case(tx, a, &out->c, now_ms, &out->is);
     if (err == YX_OK)
-        err = view_events(tx, a, &out->c, &out->events);
+        err = view_events(tx, a, &out->c, &all, &out->events);
     if (err == YX_OK) {
         out->fields = view_fields(a, &out->c);
         out->limits = view_limits(&out->c, now_ms);

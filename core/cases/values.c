@@ -61,3 +61,15 @@ enum yx_err case_values_put(struct yx_arena *a, const struct yx_kind *k, struct 
     *field_out = *why_out = NULL;
     return YX_OK;
 }
+
+const char *case_values_about(const struct yx_kind *k, const struct yx_values *values)
+{
+    for (size_t i = 0; i < k->field_count; i++) {
+        const struct yx_field *f = &k->fields[i];
+        const char *value = f->type == YX_FIELD_CHOICE && !f->sensitive ? yx_values_get(values, f->name) : NULL;
+        for (size_t n = 0; value != NULL && n < f->choice_count; n++)
+            if (strcmp(f->choices[n].value, value) == 0)
+                return f->choices[n].title;
+    }
+    return NULL;
+}

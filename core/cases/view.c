@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { EVENTS_MOST = 200, EVENTS_BYTES = 512 << 10 };
+
 enum yx_err view_print(struct yx_arena *a, json_t *json, const char **json_out)
 {
     char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
@@ -108,11 +110,11 @@ static json_t *parsed(const char *json)
     return is ? is : json_null();
 }
 
-enum yx_err view_events(struct yx_tx *tx, struct yx_arena *a, const struct case_row *c, json_t **out)
+enum yx_err view_events(struct yx_tx *tx, struct yx_arena *a, const struct case_row *c, const struct view_page *page, json_t **out)
 {
     struct case_event_row *rows;
     size_t count = 0;
-    enum yx_err err = case_events(tx, a, c->id, &rows, &count);
+    enum yx_err err = case_events(tx, a, c->id, page->before, page->most, page->bytes, &rows, &count);
     *out = json_array();
     for (size_t i = 0; err == YX_OK && i < count; i++)
         json_array_append_new(*out, json_pack("{s:I, s:s, s:s, s:s, s:s, s:o, s:s?, s:s?, s:o, s:I}", "seq", (json_int_t)rows[i].seq,
@@ -203,9 +205,11 @@ static json_t *outcomes_json(const struct yx_kind *k)
     return all;
 }
 
-static enum yx_err read_all(struct yx_tx *tx, struct yx_arena *a, const struct yx_staff *me, int64_t id, int64_t now_ms, const char **json_out)
+static enum yx_err read_all(struct yx_tx *tx, struct yx_arena *a, const struct yx_staff *me, int64_t id, int64_t before,
+    int64_t now_ms, const char **json_out)
 {
     struct case_row c;
+    const struct view_page page = { before ? before : INT64_MAX, EVENTS_MOST, EVENTS_BYTES };
     json_t *is = NULL, *events = NULL;
     enum yx_err err = case_get(tx, a, id, &c);
     if (err == YX_OK && !case_visible(&c, me))
@@ -213,7 +217,7 @@ static enum yx_err read_all(struct yx_tx *tx, struct yx_arena *a, const struct y
     if (err == YX_OK)
         err = view_case(tx, a, &c, now_ms, &is);
     if (err == YX_OK)
-        err = view_events(tx, a, &c, &events);
+        err = view_events(tx, a, &c, &page, &events);
     if (err != YX_OK) {
         json_decref(is);
         json_decref(events);
@@ -223,13 +227,14 @@ static enum yx_err read_all(struct yx_tx *tx, struct yx_arena *a, const struct y
         view_limits(&c, now_ms), "events", events, "acts", acts_json(&c, me, now_ms), "outcomes", outcomes_json(c.kind)), json_out);
 }
 
-enum yx_err yx_desk_case(struct yx_arena *a, const struct yx_staff *me, int64_t id, int64_t now_ms, const char **json_out)
+enum yx_err yx_desk_case(struct yx_arena *a, const struct yx_staff *me, int64_t id, int64_t before, int64_t now_ms,
+    const char **json_out)
 {
     struct yx_tx *tx;
     enum yx_err err = yx_store_read(yx_cases.store, &tx);
     if (err != YX_OK)
         return err;
-    err = read_all(tx, a, me, id, now_ms, json_out);
+    err = read_all(tx, a, me, id, before, now_ms, json_out);
     yx_store_done(yx_cases.store, &tx);
     return err;
 }

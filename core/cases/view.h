@@ -21,8 +21,12 @@ const char *view_mark(enum case_mark);
 json_t *view_fields(struct yx_arena *, const struct case_row *);
 /* [{clock, title, promised, state, …}] */
 json_t *view_limits(const struct case_row *, int64_t now_ms);
-/* [{seq, event, from, to, by, staff, note, text, detail, at}] */
-enum yx_err view_events(struct yx_tx *, struct yx_arena *, const struct case_row *, json_t **out);
+/* [{seq, event, from, to, by, staff, note, text, detail, at}]: those before `before` that fit into a page (see case_events). */
+struct view_page {
+    int64_t before;
+    size_t most, bytes;
+};
+enum yx_err view_events(struct yx_tx *, struct yx_arena *, const struct case_row *, const struct view_page *, json_t **out);
 /* The case itself. */
 enum yx_err view_case(struct yx_tx *, struct yx_arena *, const struct case_row *, int64_t now_ms, json_t **out);
 

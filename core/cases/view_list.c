@@ -11,7 +11,7 @@
 #define MARK "(CASE WHEN c.due_ms <> 0 AND c.due_ms <= ? THEN 2 WHEN c.yellow_ms <> 0 AND c.yellow_ms <= ? THEN 1 ELSE c.mark END)"
 
 #define COLUMNS \
-    "SELECT c.id, c.number, c.kind, c.kind_hash, c.state, c.fields, c.due_ms, c.urges, c.opened_ms, c.closed_ms, c.outcome," \
+    "SELECT c.id, c.number, c.kind, c.kind_hash, c.state, c.about, c.due_ms, c.urges, c.opened_ms, c.closed_ms, c.outcome," \
     " c.asked_reopen_ms, c.stars, c.handler, s.display, c.body, b.name, c.area, r.name, c.extended, c.reopened, " SORT ", " MARK \
     " FROM cases c LEFT JOIN staff s ON s.id = c.handler LEFT JOIN body b ON b.id = c.body LEFT JOIN area r ON r.id = c.area "
 
@@ -49,20 +49,6 @@ struct list {
     int64_t now_ms, after_sort, after_id, state, mark;
 };
 
-static const char *about(struct yx_arena *a, const struct yx_kind *k, const char *fields)
-{
-    struct yx_values values;
-    case_values_read(a, k, fields, &values);
-    for (size_t i = 0; i < k->field_count; i++) {
-        const struct yx_field *f = &k->fields[i];
-        const char *value = f->type == YX_FIELD_CHOICE && !f->sensitive ? yx_values_get(&values, f->name) : NULL;
-        for (size_t n = 0; value != NULL && n < f->choice_count; n++)
-            if (strcmp(f->choices[n].value, value) == 0)
-                return f->choices[n].title;
-    }
-    return "";
-}
-
 static json_t *who(int64_t id, const char *key, const char *name)
 {
     return name ? json_pack("{s:o, s:s}", "id", view_id(id), key, name) : json_null();
@@ -77,10 +63,11 @@ static enum yx_err row_json(struct yx_tx *tx, struct yx_arena *a, struct yx_rows
         return err;
     enum yx_case_state state = (enum yx_case_state)yx_rows_int(r, 4);
     const char *outcome = state == YX_CASE_CLOSED ? yx_rows_text(r, 10, a) : NULL;
+    const char *about = yx_rows_text(r, 5, a);
     int64_t due_ms = yx_rows_int(r, 6);
     *out = json_pack("{s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:I, s:o, s:o, s:s?, s:o, s:I, s:o, s:o, s:o, s:b, s:I}", "id",
         view_id(yx_rows_int(r, 0)), "number", yx_rows_text(r, 1, a), "kind", kind->name, "title", kind->title, "about",
-        about(a, kind, yx_rows_text(r, 5, a)), "state", yx_case_state_word(state), "state_title", kind->states[state], "mark",
+        about ? about : "", "state", yx_case_state_word(state), "state_title", kind->states[state], "mark",
         view_mark((enum case_mark)yx_rows_int(r, 22)), "due", view_time(due_ms), "last_day", view_day(due_ms), "urges",
         (json_int_t)yx_rows_int(r, 7), "opened", view_time(yx_rows_int(r, 8)), "closed", view_time(yx_rows_int(r, 9)), "outcome_title",
         yx_kind_outcome(kind, outcome), "asked_reopen", view_time(yx_rows_int(r, 11)), "stars", (json_int_t)yx_rows_int(r, 12), "handler",

@@ -49,8 +49,7 @@ async function refused(who, id, event, status, why, more = {}) {
   if (why) assert.equal(answer.json.why, why);
 }
 const told = async (visitor, words) => {
-  const all = await visitor.transcript();
-  assert.ok(all.some((m) => m.author !== "citizen" && m.text.includes(words)), `told “${words}”: ${all.map((m) => m.text).join(" | ")}`);
+  await until(`told “${words}”`, async () => (await visitor.transcript()).some((m) => m.author !== "citizen" && m.text.includes(words)));
 };
 async function citizen() {
   const visitor = stack.visitor();
@@ -248,6 +247,18 @@ test("lists have filters and pages; an auditor reads all and does nothing", asyn
   assert.equal(rest.next, null);
   assert.equal(new Set([...first.cases, ...rest.cases].map((c) => c.id)).size, first.cases.length + rest.cases.length);
   assert.ok(rest.cases.length >= 5);
+});
+
+test("a case with more words than a page holds is shown in pages, and harms nobody", { timeout: 120_000 }, async () => {
+  const visitor = await citizen();
+  const { id, number } = await fileCase(stack, visitor, "consultation");
+  const words = "长".repeat(3000);
+  for (let n = 0; n < 90; n++) assert.equal((await visitor.insist(`add ${number} ${n}${words}`)).json.reply.text, "好的。");
+  const seen = await look(lead, id);
+  assert.ok(seen.events.length < 91 && seen.events.at(-1).seq === 91);
+  const earlier = await lead.must(`cases/${id}?before=${seen.events[0].seq}`);
+  assert.equal(earlier.events.at(-1).seq, seen.events[0].seq - 1);
+  assert.equal((await lead.get(`cases/${id}?before=x`)).status, 400);
 });
 
 test("kinds are shown for forms; bad bodies are refused; the database is sound", async () => {

@@ -34,6 +34,7 @@ CREATE TABLE cases (
     conversation    BIGINT NOT NULL,
     fields          TEXT NOT NULL,
     missing         TEXT,
+    about           TEXT,            -- what it is about, for lists: a title, nothing personal
     proxy           TEXT,            -- on whose behalf staff filed it
     proposal        TEXT,
     proposed_by     BIGINT NOT NULL,
@@ -128,6 +129,16 @@ CREATE TABLE case_hand (
     PRIMARY KEY (case_id, staff)
 ) /*clustered*/;
 CREATE INDEX case_hand_staff ON case_hand (staff, case_id);
+
+-- What those are still to be told whose cases were merged into another, of its event `seq`; in the words, a token stands
+-- for their own number. The clock says it, one by one.
+CREATE TABLE case_notice (
+    case_id BIGINT NOT NULL,
+    seq     BIGINT NOT NULL,
+    body    TEXT NOT NULL,
+    at_ms   BIGINT NOT NULL,
+    PRIMARY KEY (case_id, seq)
+) /*clustered*/;
 
 -- Codes in what was said, sealed, until they are delivered.
 CREATE TABLE case_seal (

@@ -132,6 +132,7 @@ static const struct {
     { "routing: []", "routing: [{ area: 城关镇 }]", "leads to a body" },
     { "example: \"3000\"", "example: \"三千\"", "no value of the field" },
     { "name: respondent", "name: subject", "no other field's" },
+    { "    sensitive: true\n    least: 5", "    sensitive: true\n  - { name: a, title: a, prompt: a, type: text }\n  - { name: b, title: b, prompt: b, type: text }\n  - { name: c, title: c, prompt: c, type: text }\n  - { name: d, title: d, prompt: d, type: text }", "together" },
 };
 
 static void what_is_wrong_is_said_with_its_line(void **state)

@@ -257,12 +257,17 @@ static void merged_cases_keep_their_numbers_and_notices(void **state)
     assert_int_equal(house_count("SELECT COUNT(*) FROM case_event WHERE note = '还有五个人没领到' AND detail LIKE '%from%'"), 1);
 
     MUST(first, &by_reviewer, .event = YX_CASE_DO_EXTEND, .reason = "人数多");
+    yx_cases_due(now_ms);
     told(SECOND_REPORTER, number);
     told(SECOND_REPORTER, "延长");
     MUST(first, &by_handler, .event = YX_CASE_DO_PROPOSE, .outcome = "solved", .text = "已付清");
     MUST(first, &by_reviewer, .event = YX_CASE_DO_APPROVE);
+    yx_cases_due(now_ms);
+    yx_cases_due(now_ms); /* said once */
     told(SECOND_REPORTER, number);
     told(SECOND_REPORTER, "已解决");
+    assert_int_equal(house_count("SELECT COUNT(*) FROM message WHERE conversation = 1102 AND body LIKE '%已解决%'"), 1);
+    assert_int_equal(house_count("SELECT COUNT(*) FROM case_notice"), 0);
     MUST(later, &by_lead, .event = YX_CASE_DO_UNMERGE, .note = "另有一笔");
     c = house_case(later);
     assert_int_equal(c.state, YX_CASE_NEW);
