@@ -19,7 +19,7 @@ enum {
 enum { ANY_OPEN = IN(NEW) | IN(INFO) | IN(OPEN) | IN(HOLD) | IN(REVIEW), ANY = ANY_OPEN | IN(CLOSED) | IN(MERGED) };
 
 #define ROW(event, from, to, who, needs, guards) \
-    [YX_CASE_DO_##event] = { YX_CASE_DO_##event, from, to, who, needs, guards }
+    [YX_CASE_DO_##event] = { YX_CASE_DO_##event, (from), (to), (who), (needs), (guards) }
 
 static const struct yx_case_rule table[YX_CASE_EVENTS] = {
     /*  event          from                    to              who      needs    guards */

@@ -75,9 +75,10 @@ static void print_rows(const json_t *list)
 {
     size_t i;
     json_t *c;
-    json_array_foreach(list, i, c)
+    json_array_foreach(list, i, c) {
         printf("%s  %s  %s  %s  %s  %s\n", text_of(c, "number"), text_of(c, "state"), text_of(c, "mark"), text_of(c, "last_day"),
             text_of(c, "kind"), text_of(json_object_get(c, "body"), "name"));
+    }
 }
 
 static int list(const struct yx_call *call)
@@ -117,8 +118,9 @@ static void print_case(const json_t *all)
     size_t i;
     json_t *row, *c = json_object_get(all, "case");
     printf("%s  %s  %s  %s\n", text_of(c, "number"), text_of(c, "title"), text_of(c, "state_title"), text_of(c, "outcome_title"));
-    json_array_foreach(json_object_get(all, "limits"), i, row)
+    json_array_foreach(json_object_get(all, "limits"), i, row) {
         printf("limit  %s  %s  %s  %s\n", text_of(row, "clock"), text_of(row, "state"), text_of(row, "last_day"), text_of(row, "basis"));
+    }
     json_array_foreach(json_object_get(all, "events"), i, row) {
         struct yx_civil t = yx_clock_civil(json_integer_value(json_object_get(row, "at")));
         printf("%lld  %04d-%02d-%02d %02d:%02d  %s  %s  %s\n", (long long)json_integer_value(json_object_get(row, "seq")), t.year, t.month,
