@@ -16,6 +16,7 @@
 #include "base/err.h"
 #include "base/id.h"
 #include "base/text.h"
+#include "cases/filing.h"
 #include "config/option.h"
 #include "watch/log.h"
 
@@ -135,6 +136,8 @@ YX_API void yx_leave_floor(struct yx_turn *);
 /* Ask for a person. `why` is for staff, in Chinese; urgent puts it first. The reply
  * should say what happens now; the core adds when staff will be there. */
 YX_API void yx_hand_over(struct yx_turn *, const char *why, bool urgent);
+
+/* Cases: see cases/filing.h. What yx_case_open and yx_case_do will do is an effect like those above. */
 
 /* Where an answer came from; stored with the reply. */
 struct yx_provenance {

@@ -396,4 +396,53 @@ struct yx_desk_unanswered {
 YX_API enum yx_err yx_desk_unanswered(struct yx_arena *, int64_t from_ms, int64_t to_ms, int most,
     struct yx_desk_unanswered **list_out, size_t *count_out);
 
+/* ---- cases ----
+ * What comes out is JSON as api/openapi.yaml describes it. Who may see a case, and what they may do with it, is decided
+ * here. */
+
+enum { YX_DESK_CASES_MOST = 50 };
+
+/* The kinds of case, for forms: {kinds: […]}. */
+YX_API enum yx_err yx_desk_case_kinds(struct yx_arena *, const char **json_out);
+
+enum yx_desk_case_view { YX_CASES_OPEN, YX_CASES_CLOSED, YX_CASES_REOPEN /* the reporter has asked for it */ };
+struct yx_desk_case_filter {
+    enum yx_desk_case_view view;
+    const char *kind, *state, *mark; /* words, NULL: any. mark: "green", "yellow", "red" */
+    const char *number;              /* this one alone, as somebody types it; NULL: all */
+    bool mine;                       /* whose handler is me, or to which I was joined */
+    const char *after;               /* where the last page ended (its "next"), or NULL */
+};
+/* {cases: […], next}: those that are open by what is due first, closed ones the newest first. YX_INVALID: no such word. */
+YX_API enum yx_err yx_desk_case_list(struct yx_arena *, const struct yx_staff *me, const struct yx_desk_case_filter *,
+    int64_t now_ms, const char **json_out);
+/* One case with the last 200 events before `before` (0: of all), and what I may do: {case, fields, limits, events, acts,
+ * outcomes}. YX_NOT_FOUND. */
+YX_API enum yx_err yx_desk_case(struct yx_arena *, const struct yx_staff *me, int64_t id, int64_t before, int64_t now_ms,
+    const char **json_out);
+/* Whether it concerns somebody. */
+YX_API enum yx_err yx_desk_case_is_own(struct yx_arena *, const struct yx_staff *me, int64_t id, bool *own_out);
+
+/* Open a case of the person of a conversation, which must be mine (a lead's: any). fields: a JSON object of texts. YX_INVALID:
+ * *field_out and *why_out (words, may be NULL). The reporter is told number and code in the conversation. */
+struct yx_desk_case_draft {
+    const char *kind, *fields, *area, *proxy; /* area: by name; area, proxy: may be NULL */
+    int64_t conversation;
+};
+YX_API enum yx_err yx_desk_case_open(struct yx_arena *, const struct yx_form *, const struct yx_desk_case_draft *,
+    int64_t *id_out, const char **number_out, const char **field_out, const char **why_out);
+
+/* Do something with a case. Texts may be NULL. why_out: a word for a refusal ("state", "version", "need_note", …). */
+struct yx_desk_case_wish {
+    const char *event; /* "accept", "transfer", … */
+    const char *note, *reason, *text, *outcome, *refer_to;
+    const char *target; /* the number of another case */
+    const char *fields; /* of supply: a JSON object of texts */
+    const char *const *missing; /* of ask: names of fields, or what else is wanted in words */
+    size_t missing_count;
+    int64_t staff, body, version;
+};
+YX_API enum yx_err yx_desk_case_act(struct yx_arena *, const struct yx_form *, int64_t id, const struct yx_desk_case_wish *,
+    int64_t *version_out, const char **why_out);
+
 #endif

@@ -17,6 +17,13 @@ static enum yx_err write_out(struct desk_call *call, int status, json_t *root)
     return YX_OK;
 }
 
+enum yx_err desk_answer_text(struct desk_call *call, const char *json)
+{
+    yx_respond_header(call->resp, "Cache-Control", "no-store");
+    yx_respond_json(call->resp, 200, json);
+    return YX_OK;
+}
+
 enum yx_err desk_answer(struct desk_call *call, json_t *root)
 {
     return write_out(call, 200, root);

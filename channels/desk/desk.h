@@ -72,6 +72,9 @@ json_t *desk_time_json(int64_t ms);
 /* "citizen", "machine", "staff" */
 const char *desk_author(enum yx_author);
 
+/* 200 with JSON that the core has written. */
+enum yx_err desk_answer_text(struct desk_call *, const char *json);
+
 /* ---- signin.c ---- */
 
 /* The session's cookie; "" deletes it. */

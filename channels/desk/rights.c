@@ -34,6 +34,10 @@ enum yx_err desk_owner_of(struct desk_call *call, enum desk_object object, int64
         err = yx_desk_is_own(call->req->arena, call->me, call->object, &own);
         *staff_out = own ? call->me->id : 0;
         return err == YX_NOT_FOUND ? YX_OK : err; /* whether it is there is nobody's business */
+    case DESK_CASE:
+        err = yx_desk_case_is_own(call->req->arena, call->me, call->object, &own);
+        *staff_out = own ? call->me->id : 0;
+        return err == YX_NOT_FOUND ? YX_OK : err;
     case DESK_NO_OBJECT: return YX_OK;
     }
     return YX_INTERNAL;

@@ -18,9 +18,11 @@ enum desk_object {
     DESK_NO_OBJECT,
     DESK_STAFF,        /* one's own: oneself */
     DESK_CONVERSATION, /* one's own: it waits, one has it, or had it in its last service */
+    DESK_CASE,         /* one's own: it concerns one, see case_visible in core/cases */
 };
 
-enum { DESK_ALL = YX_ROLES_OF_DESK, DESK_CHIEFS = YX_LEAD | YX_ADMINISTRATOR, DESK_TALKERS = YX_AGENT | YX_LEAD };
+enum { DESK_ALL = YX_ROLES_OF_DESK, DESK_CHIEFS = YX_LEAD | YX_ADMINISTRATOR, DESK_TALKERS = YX_AGENT | YX_LEAD,
+       DESK_WORKERS = YX_AGENT | YX_HANDLER | YX_REVIEWER, DESK_READERS = DESK_WORKERS | YX_LEAD | YX_AUDITOR };
 
 /* X(path, method, largest body, slow, how far signed in, roles that may, roles that may on their own object, object,
  *   desk_…: what it does) */
@@ -52,6 +54,11 @@ enum { DESK_ALL = YX_ROLES_OF_DESK, DESK_CHIEFS = YX_LEAD | YX_ADMINISTRATOR, DE
     X("/api/desk/conversations/{id}/close", YX_POST, DESK_BODY_MOST, false, DESK_SIGNED_IN, 0, DESK_TALKERS, DESK_CONVERSATION, close) \
     X("/api/desk/conversations/{id}/typing", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, 0, DESK_TALKERS, DESK_CONVERSATION, typing) \
     X("/api/desk/conversations/{id}/reveal", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, YX_LEAD, YX_AGENT, DESK_CONVERSATION, reveal) \
+    X("/api/desk/kinds", YX_GET, 0, false, DESK_SIGNED_IN, DESK_READERS, 0, DESK_NO_OBJECT, kinds) \
+    X("/api/desk/cases", YX_GET, 0, false, DESK_SIGNED_IN, DESK_READERS, 0, DESK_NO_OBJECT, cases) \
+    X("/api/desk/cases", YX_POST, DESK_BODY_MOST, false, DESK_SIGNED_IN, DESK_TALKERS, 0, DESK_NO_OBJECT, case_open) \
+    X("/api/desk/cases/{id}", YX_GET, 0, false, DESK_SIGNED_IN, YX_LEAD | YX_AUDITOR, DESK_WORKERS, DESK_CASE, case) \
+    X("/api/desk/cases/{id}/act", YX_POST, DESK_BODY_MOST, false, DESK_SIGNED_IN, YX_LEAD, DESK_WORKERS, DESK_CASE, case_act) \
     X("/api/desk/canned", YX_GET, 0, false, DESK_SIGNED_IN, DESK_TALKERS, 0, DESK_NO_OBJECT, canned) \
     X("/api/desk/canned", YX_POST, DESK_BODY_MOST, false, DESK_SIGNED_IN, YX_LEAD, 0, DESK_NO_OBJECT, canned_put) \
     X("/api/desk/kb", YX_GET, 0, false, DESK_SIGNED_IN, DESK_TALKERS, 0, DESK_NO_OBJECT, kb) \

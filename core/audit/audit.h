@@ -15,13 +15,13 @@
 
 /* The numbers stand in the database. */
 enum yx_audit_kind {
-    YX_BY_NOBODY, /* nobody known */
-    YX_BY_STAFF,
-    YX_BY_CITIZEN,
-    YX_BY_SUPERVISOR,
-    YX_BY_CLOCK,
-    YX_BY_COMMAND, /* the command line, whoever used it */
-    YX_BY_COUNT,
+    YX_AUDIT_BY_NOBODY, /* nobody known */
+    YX_AUDIT_BY_STAFF,
+    YX_AUDIT_BY_CITIZEN,
+    YX_AUDIT_BY_SUPERVISOR,
+    YX_AUDIT_BY_CLOCK,
+    YX_AUDIT_BY_COMMAND, /* the command line, whoever used it */
+    YX_AUDIT_BY_COUNT,
 };
 
 /* The word of a kind, "staff"; static, NULL when it is none. */

@@ -7,18 +7,18 @@
 
 #include "base/id.h"
 
-static const char *const kinds[YX_BY_COUNT] = {
-    [YX_BY_NOBODY] = "nobody",
-    [YX_BY_STAFF] = "staff",
-    [YX_BY_CITIZEN] = "citizen",
-    [YX_BY_SUPERVISOR] = "supervisor",
-    [YX_BY_CLOCK] = "clock",
-    [YX_BY_COMMAND] = "command",
+static const char *const kinds[YX_AUDIT_BY_COUNT] = {
+    [YX_AUDIT_BY_NOBODY] = "nobody",
+    [YX_AUDIT_BY_STAFF] = "staff",
+    [YX_AUDIT_BY_CITIZEN] = "citizen",
+    [YX_AUDIT_BY_SUPERVISOR] = "supervisor",
+    [YX_AUDIT_BY_CLOCK] = "clock",
+    [YX_AUDIT_BY_COMMAND] = "command",
 };
 
 const char *yx_audit_kind_word(int64_t kind)
 {
-    return kind >= 0 && kind < YX_BY_COUNT ? kinds[kind] : NULL;
+    return kind >= 0 && kind < YX_AUDIT_BY_COUNT ? kinds[kind] : NULL;
 }
 
 void yx_audit_hash_words(const struct yx_audit_link *l, unsigned char hash_out[YX_AUDIT_HASH])

@@ -57,7 +57,7 @@ static void look_through(struct yx_store *store, const struct yx_audit_keys *key
 
 static enum yx_err append_begin(struct yx_tx *tx, void *arg)
 {
-    const struct yx_audit_entry entry = { .kind = YX_BY_CLOCK, .act = "audit.sign", .at_ms = *(int64_t *)arg };
+    const struct yx_audit_entry entry = { .kind = YX_AUDIT_BY_CLOCK, .act = "audit.sign", .at_ms = *(int64_t *)arg };
     return yx_audit_append(tx, &entry);
 }
 

@@ -26,7 +26,7 @@ static bool read_number(const char *text, int64_t *out)
 
 static bool read_kind(const char *word, int64_t *kind_out)
 {
-    for (int64_t kind = 0; kind < YX_BY_COUNT; kind++)
+    for (int64_t kind = 0; kind < YX_AUDIT_BY_COUNT; kind++)
         if (strcmp(yx_audit_kind_word(kind), word) == 0) {
             *kind_out = kind;
             return true;

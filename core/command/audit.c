@@ -119,7 +119,7 @@ static enum yx_err record_export(struct yx_tx *tx, void *arg)
 {
     (void)arg;
     const struct yx_audit_entry entry = {
-        .kind = YX_BY_COMMAND, .act = "audit.export", .at_ms = yx_clock_ms()
+        .kind = YX_AUDIT_BY_COMMAND, .act = "audit.export", .at_ms = yx_clock_ms()
     };
     return yx_audit_append(tx, &entry);
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "audit/audit.h"
+#include "cases/kind.h"
 #include "command/command.h"
 #include "command/house.h"
 #include "kb/library.h"
@@ -20,9 +21,19 @@ struct checking {
     struct yx_registry *registry;
     struct yx_kb *kb;
     size_t articles;
+    size_t kinds, unverified; /* of cases; limits whose legal basis nobody has confirmed */
 };
 
-/* The core's own texts and commands, the calendar, the hours. */
+/* What an administrator must still do about kinds: a basis that nobody has confirmed is no fault. */
+static void read_kinds(struct checking *c, const struct yx_kinds *kinds)
+{
+    c->kinds = kinds->count;
+    for (size_t i = 0; i < kinds->count; i++)
+        for (size_t n = 0; n < kinds->at[i]->limit_count; n++)
+            c->unverified += !kinds->at[i]->limits[n].verified;
+}
+
+/* The core's own texts and commands, the calendar, the hours, the kinds of case. */
 static void read_core(struct checking *c)
 {
     struct yx_texts *texts = NULL;
@@ -35,6 +46,11 @@ static void read_core(struct checking *c)
     yx_roster_open(c->config, &c->faults);
     struct yx_audit_keys keys;
     yx_audit_keys_open(c->config, &c->faults, &keys);
+    struct yx_kinds kinds;
+    if (yx_kinds_open(c->config, &c->faults, &kinds) == YX_OK) {
+        read_kinds(c, &kinds);
+        yx_kinds_free(&kinds);
+    }
     yx_commands_check(yx_config_data(c->config, a, YX_COMMANDS_FILE), &c->faults);
 }
 
@@ -108,8 +124,8 @@ static void print_result(const struct checking *c, const char *file, bool json)
     else if (c->faults.count > 0)
         yx_faults_print(&c->faults, stderr);
     else
-        printf("%s: good: %zu plugins, %zu channels, %zu articles\n", file, c->registry->plugin_count,
-            c->registry->channel_count, c->articles);
+        printf("%s: good: %zu plugins, %zu channels, %zu articles, %zu kinds of case (%zu limits whose basis nobody has "
+               "confirmed)\n", file, c->registry->plugin_count, c->registry->channel_count, c->articles, c->kinds, c->unverified);
 }
 
 /* Options of guests are known once their files are open; faults do not matter here. */

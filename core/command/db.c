@@ -2,6 +2,7 @@
 #include <jansson.h>
 
 #include "audit/verify.h"
+#include "cases/cases.h"
 #include "command/place.h"
 #include "store/store.h"
 #include "store/yield.h"
@@ -19,6 +20,8 @@ static enum yx_err check_all(struct yx_store *store, struct yx_arena *arena, cha
     if (err != YX_OK)
         return err;
     err = yx_talk_check(tx, arena, finding_out);
+    if (err == YX_OK)
+        err = yx_cases_check(tx, arena, finding_out);
     yx_store_done(store, &tx);
     return err == YX_OK ? yx_audit_check(store, arena, finding_out) : err;
 }

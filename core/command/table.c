@@ -13,5 +13,7 @@ const struct yx_command *const yx_command_tables[] = {
     yx_commands_staff,
     yx_commands_audit,
     yx_commands_person,
+    yx_commands_case,
+    yx_commands_calendar,
     NULL,
 };

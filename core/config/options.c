@@ -69,6 +69,9 @@ const struct yx_option yx_core_options[] = {
       .text = "The key that signs the end of the audit's chain, 64 hex digits; empty: nothing is signed." },
     { "audit.former_keys", YX_LIST, .dflt = "", .max = 16, .roles = YX_ROLE_CLOCK | YX_ROLE_TOOL,
       .text = "The public keys (yixian audit head) of those that audit.key held before." },
+    { "cases.key", YX_SECRET, .dflt = "", .min = 32, .roles = YX_ROLE_GATE | YX_ROLE_POST,
+      .text = "Hashes and seals the secret codes of cases: at least 32 random bytes; without it no code is issued; changed, "
+              "no code that was issued before fits any more." },
 
     { "kb.index", YX_PATH, .dflt = "kb.idx", .text = "The compiled knowledge base (yixian kb build)." },
 

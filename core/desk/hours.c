@@ -42,7 +42,7 @@ static enum yx_err put(struct yx_tx *tx, void *arg)
     enum yx_err err = yx_form_take(tx, p->form, p->digest, &p->object);
     if (err == YX_OK)
         err = yx_roster_put(tx, p->json, p->form->me->id, p->form->now_ms);
-    const struct yx_audit_entry entry = { .kind = YX_BY_STAFF, .who = p->form->me->id, .act = "hours",
+    const struct yx_audit_entry entry = { .kind = YX_AUDIT_BY_STAFF, .who = p->form->me->id, .act = "hours",
         .at_ms = p->form->now_ms };
     return err == YX_OK ? yx_audit_append(tx, &entry) : err;
 }

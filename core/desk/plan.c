@@ -34,13 +34,7 @@ void yx_desk_start(const struct yx_config *c, struct yx_store *store, const stru
 
 struct yx_limits desk_limits(const struct yx_contact *who)
 {
-    struct yx_limits limits = { 0 };
-    for (size_t i = 0; i < yx_desk.registry->channel_count; i++) {
-        const struct yx_loaded_channel *c = &yx_desk.registry->channels[i];
-        if (strcmp(c->is->name, who->channel) == 0 && c->is->limits != NULL)
-            c->is->limits(c->self, who->account, &limits);
-    }
-    return limits;
+    return yx_load_limits(yx_desk.registry, who->channel, who->account);
 }
 
 enum yx_err desk_written(struct yx_tx *tx, int64_t conversation, const struct yx_limits *limits, int64_t *at_ms_out)
@@ -180,7 +174,7 @@ static enum yx_err write_rest(struct yx_tx *tx, const struct desk_plan *p)
         err = yx_note_add(tx, &p->note);
     if (err == YX_OK && p->absent != 0)
         err = yx_staff_set_present(tx, p->absent, false);
-    const struct yx_audit_entry entry = { .kind = p->me ? YX_BY_STAFF : YX_BY_CLOCK, .who = p->me ? p->me->id : 0,
+    const struct yx_audit_entry entry = { .kind = p->me ? YX_AUDIT_BY_STAFF : YX_AUDIT_BY_CLOCK, .who = p->me ? p->me->id : 0,
         .act = p->act, .object = p->id, .words = p->detail, .at_ms = p->now_ms };
     return err == YX_OK && p->act != NULL ? yx_audit_append(tx, &entry) : err;
 }

@@ -210,3 +210,14 @@ void yx_load_free(struct yx_registry **registry)
     *registry = NULL;
     yx_arena_free(&arena);
 }
+
+struct yx_limits yx_load_limits(const struct yx_registry *registry, const char *channel, const char *account)
+{
+    struct yx_limits limits = { 0 };
+    for (size_t i = 0; i < registry->channel_count; i++) {
+        const struct yx_loaded_channel *c = &registry->channels[i];
+        if (strcmp(c->is->name, channel) == 0 && c->is->limits != NULL)
+            c->is->limits(c->self, account, &limits);
+    }
+    return limits;
+}

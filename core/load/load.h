@@ -66,6 +66,9 @@ void yx_load_stop(struct yx_registry *);
  * configuration and stacks of late threads may still point into it. */
 void yx_load_free(struct yx_registry **);
 
+/* What an account of a channel can do; all 0: the channel has no bounds, or is not there. Any thread, once started. */
+struct yx_limits yx_load_limits(const struct yx_registry *, const char *channel, const char *account);
+
 /* ---- the judgement, apart so that it can be tested without a file ---- */
 
 /* Whether a descriptor keeps the contract; each breach is a fault that names the

@@ -40,6 +40,7 @@ static const char *word_of(uint32_t kind)
     case YX_WAKE_QUEUE: return "queue";
     case YX_WAKE_CONVERSATION: return "conversation";
     case YX_WAKE_ME: return "me";
+    case YX_WAKE_CASE: return "case";
     default: return NULL;
     }
 }
@@ -50,8 +51,8 @@ static void write_body(struct news *n, const struct yx_wake *w)
     if (what == NULL)
         snprintf(n->body, sizeof n->body, "{\"id\":\"%" PRId64 "\"}", w->message);
     else
-        snprintf(n->body, sizeof n->body, "{\"id\":\"%" PRId64 "\",\"what\":\"%s\",\"conversation\":\"%" PRId64 "\"}",
-            w->message, what, w->conversation);
+        snprintf(n->body, sizeof n->body, "{\"id\":\"%" PRId64 "\",\"what\":\"%s\",\"%s\":\"%" PRId64 "\"}",
+            w->message, what, w->kind == YX_WAKE_CASE ? "case" : "conversation", w->conversation);
 }
 
 static void publish(struct yx_post *p, const struct yx_wake *w)
@@ -147,6 +148,7 @@ void yx_news_tell(struct yx_post *p, const struct yx_wake *w)
     case YX_WAKE_QUEUE:
     case YX_WAKE_CONVERSATION:
     case YX_WAKE_ME:
+    case YX_WAKE_CASE:
     case YX_WAKE_HANG_UP: publish(p, w); break;
     case YX_WAKE_TYPING: show_typing(p, w->conversation); break;
     default: break;

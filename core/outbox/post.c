@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "cases/cases.h"
 #include "outbox/role.h"
 #include "serve/listeners.h"
 #include "serve/poison.h"
@@ -61,6 +62,8 @@ static enum yx_err post_open(struct yx_post *p)
         err = yx_rooms_open(p->settings.config, &p->settings.faults, &p->rooms);
     if (err == YX_OK)
         err = yx_load_start(p->rooms.registry, YX_LOAD_CHANNELS, NULL, NULL, &p->settings.faults);
+    if (err == YX_OK)
+        err = yx_cases_start(p->settings.config, p->rooms.store, p->rooms.registry, p->rooms.texts, &p->settings.faults);
     if (yx_settings_faulty(&p->settings) && err == YX_OK)
         err = YX_INVALID;
     p->http = yx_http_new();
@@ -91,6 +94,9 @@ static enum yx_err write_down(struct yx_tx *tx, void *arg)
     enum yx_err err = YX_OK;
     for (int i = 0; i < p->settled_count && err == YX_OK; i++)
         err = yx_queue_settle(tx, &p->settled[i]);
+    for (int i = 0; i < p->settled_count && err == YX_OK; i++)
+        if (p->settled[i].message != 0)
+            err = yx_case_delivered(tx, p->settled[i].conversation, p->settled[i].message);
     return err;
 }
 
@@ -178,6 +184,7 @@ int yx_post_run(void)
     work(&p);
     yx_log(YX_INFO, "post left", "under_way", yx_num(p.flights), NULL);
     yx_http_free(&p.http);
+    yx_cases_stop();
     yx_rooms_close(&p.rooms);
     yx_settings_free(&p.settings);
     return 0;

@@ -43,6 +43,7 @@ struct yx_settled {
     int64_t from_byte, chunk, next_ms, now_ms;
     bool tried;
     bool quiet;      /* LATER: until the morning; what is said to them meanwhile does not wait behind it */
+    int64_t message; /* of SENT, when it holds a code (cases/cases.h) that was delivered with it; else 0 */
     bool spent;      /* a send of the window was used */
     bool shut;       /* the platform says that the window is not open */
     char reason[96]; /* "" keeps what there is */

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "outbox/parts.h"
+#include "cases/cases.h"
 #include "outbox/plain.h"
 #include "outbox/post.h"
 #include "outbox/quiet.h"
@@ -24,6 +25,7 @@ struct flight {
     int64_t conversation, tries;
     int64_t from_byte, to_byte, end_byte; /* of the letter, and of the part under way */
     int64_t chunk;
+    int64_t coded; /* the message, when it holds a secret code; else 0 */
     bool renewed; /* a second token was asked for */
 };
 
@@ -123,8 +125,10 @@ static void sent(struct flight *f, const struct yx_verdict *v)
     struct yx_settled *s = settle(f, whole ? YX_SETTLED_SENT : YX_SETTLED_PART, NULL);
     s->spent = f->account->limits.windowed && f->letter.text != NULL;
     snprintf(s->platform_id, sizeof s->platform_id, "%s", v->platform_id ? v->platform_id : "");
-    if (whole)
+    if (whole) {
+        s->message = f->coded;
         yx_count(YX_M_LETTERS_SENT);
+    }
 }
 
 /* The account rests; the letter waits with it and is none the worse for it. */
@@ -237,6 +241,18 @@ static const char *copy(struct yx_arena *a, const char *text)
     return text ? yx_arena_copy(a, text) : NULL;
 }
 
+/* The message as its reader sees it, where it holds a secret code. */
+static struct yx_claimed shown(struct yx_post *p, struct yx_arena *a, const struct yx_claimed *c)
+{
+    struct yx_claimed shown = *c;
+    struct yx_tx *tx;
+    if (yx_case_is_masked(c->message.text) && yx_store_read(p->rooms.store, &tx) == YX_OK) {
+        shown.message.text = yx_case_unmask(tx, a, c->conversation, c->message.id, c->message.text);
+        yx_store_done(p->rooms.store, &tx);
+    }
+    return shown;
+}
+
 static struct flight *prepare(struct yx_post *p, struct yx_account *a, const struct yx_claimed *c, int64_t now_ms)
 {
     struct flight *f = calloc(1, sizeof *f);
@@ -254,7 +270,9 @@ static struct flight *prepare(struct yx_post *p, struct yx_account *a, const str
         .template = copy(f->arena, c->template), .params = copy(f->arena, c->params),
         .window_open = window_is_open(a, c, now_ms),
     };
-    write_out(f, c);
+    const struct yx_claimed out = shown(p, f->arena, c);
+    f->coded = out.message.text != c->message.text ? c->message.id : 0;
+    write_out(f, &out);
     return f;
 }
 

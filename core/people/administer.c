@@ -49,7 +49,7 @@ static const char *detail(struct yx_arena *a, const char *key, const char *value
 
 static enum yx_err act(struct yx_tx *tx, const struct change *c, const char *what, const char *said)
 {
-    const struct yx_audit_entry entry = { .kind = YX_BY_STAFF, .who = c->form->me->id, .act = what,
+    const struct yx_audit_entry entry = { .kind = YX_AUDIT_BY_STAFF, .who = c->form->me->id, .act = what,
         .object = c->unit.id ? c->unit.id : c->staff.id, .words = said, .at_ms = c->form->now_ms };
     return yx_audit_append(tx, &entry);
 }

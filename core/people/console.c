@@ -17,7 +17,7 @@ struct work {
 
 static enum yx_err append(struct yx_tx *tx, const char *what, int64_t staff, int64_t now_ms)
 {
-    const struct yx_audit_entry entry = { .kind = YX_BY_COMMAND, .act = what, .object = staff, .at_ms = now_ms };
+    const struct yx_audit_entry entry = { .kind = YX_AUDIT_BY_COMMAND, .act = what, .object = staff, .at_ms = now_ms };
     return yx_audit_append(tx, &entry);
 }
 

@@ -118,7 +118,7 @@ static enum yx_err try_once(struct step *s, const char *name, struct yx_session 
 
 static enum yx_err append(struct yx_tx *tx, const struct step *s, const char *what, const char *detail)
 {
-    const struct yx_audit_entry entry = { .kind = s->staff.id ? YX_BY_STAFF : YX_BY_NOBODY, .who = s->staff.id, .act = what,
+    const struct yx_audit_entry entry = { .kind = s->staff.id ? YX_AUDIT_BY_STAFF : YX_AUDIT_BY_NOBODY, .who = s->staff.id, .act = what,
         .object = s->staff.id, .words = detail, .at_ms = s->door->now_ms };
     return yx_audit_append(tx, &entry);
 }

@@ -63,9 +63,9 @@ static enum yx_err forget(struct yx_tx *tx, const struct erasing *e)
 {
     int64_t of_contact = 0;
     const struct yx_conversation *c = &e->person.conversation;
-    enum yx_err err = yx_audit_forget(tx, c->id, YX_BY_COMMAND, 0, e->work->now_ms, &e->erased->entries);
+    enum yx_err err = yx_audit_forget(tx, c->id, YX_AUDIT_BY_COMMAND, 0, e->work->now_ms, &e->erased->entries);
     if (err == YX_OK)
-        err = yx_audit_forget(tx, c->contact, YX_BY_COMMAND, 0, e->work->now_ms, &of_contact);
+        err = yx_audit_forget(tx, c->contact, YX_AUDIT_BY_COMMAND, 0, e->work->now_ms, &of_contact);
     e->erased->entries += of_contact;
     return err;
 }

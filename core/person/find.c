@@ -39,7 +39,7 @@ enum yx_err yx_person_find(
 enum yx_err person_record(struct yx_tx *tx, const char *act, int64_t conversation, int64_t now_ms)
 {
     const struct yx_audit_entry entry = {
-        .kind = YX_BY_COMMAND, .act = act, .object = conversation, .at_ms = now_ms
+        .kind = YX_AUDIT_BY_COMMAND, .act = act, .object = conversation, .at_ms = now_ms
     };
     return yx_audit_append(tx, &entry);
 }

@@ -8,6 +8,7 @@
 
 #include "audit/audit.h"
 #include "base/clock.h"
+#include "cases/cases.h"
 #include "desk/desk.h"
 #include "schedule/role.h"
 #include "schedule/roster.h"
@@ -64,6 +65,8 @@ static enum yx_err clock_open(struct clock *c)
         err = yx_roster_open(c->settings.config, faults);
     if (err == YX_OK)
         err = yx_audit_keys_open(c->settings.config, faults, &c->keys);
+    if (err == YX_OK)
+        err = yx_cases_start(c->settings.config, c->rooms.store, c->rooms.registry, c->rooms.texts, faults);
     if (yx_settings_faulty(&c->settings) && err == YX_OK)
         err = YX_INVALID;
     if (err == YX_OK) {
@@ -79,6 +82,7 @@ static void look(struct clock *c, int64_t now_ms)
     yx_roster_refresh(c->rooms.store);
     yx_desk_due(now_ms);
     yx_audit_due(c->rooms.store, &c->keys, now_ms);
+    yx_cases_due(now_ms);
 }
 
 int yx_clock_run(void)
@@ -99,6 +103,7 @@ int yx_clock_run(void)
     do
         look(&c, yx_clock_ms());
     while (sigtimedwait(&term, NULL, &step) != SIGTERM);
+    yx_cases_stop();
     yx_rooms_close(&c.rooms);
     yx_settings_free(&c.settings);
     yx_log(YX_INFO, "clock left", NULL);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "cases/cases.h"
 #include "desk/desk.h"
 #include "gate/dispatch.h"
 #include "kb/yx_kb.h"
@@ -83,8 +84,10 @@ static enum yx_err house_open(struct yx_config *c, struct yx_faults *faults, str
         open_kb(c);
         yx_people_start(own.rooms.store);
         yx_desk_start(c, own.rooms.store, own.rooms.registry, own.rooms.texts);
-        err = yx_load_start(own.rooms.registry, YX_LOAD_ALL, own.kb, NULL, faults);
+        err = yx_cases_start(c, own.rooms.store, own.rooms.registry, own.rooms.texts, faults);
     }
+    if (err == YX_OK)
+        err = yx_load_start(own.rooms.registry, YX_LOAD_ALL, own.kb, NULL, faults);
     if (err == YX_OK)
         err = yx_roster_open(c, faults);
     if (err == YX_OK) {
@@ -123,6 +126,7 @@ static void house_close(void)
     if (own.rooms.registry != NULL)
         yx_load_stop(own.rooms.registry);
     yx_turns_stop();
+    yx_cases_stop();
     yx_kb_close(&own.kb);
     yx_rooms_close(&own.rooms);
     yx_limit_free(&own.limit);

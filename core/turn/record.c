@@ -59,8 +59,11 @@ static enum yx_err apply(struct yx_tx *tx, void *arg)
         err = yx_fragments_taken(tx, t->fragments);
     if (err == YX_OK && t->inbound->media != NULL)
         err = want_media(tx, t);
-    if (err == YX_OK && t->out.message.id != 0)
-        err = yx_message_add(tx, &t->out);
+    struct yx_message_record out = t->out;
+    if (err == YX_OK)
+        err = yx_case_turn_apply(tx, t->effects.cases, &out.message.text);
+    if (err == YX_OK && out.message.id != 0)
+        err = yx_message_add(tx, &out);
     if (err == YX_OK && t->released)
         err = yx_letter_release(tx, c->contact, t->now_ms);
     for (size_t i = 0; i < t->held_count && err == YX_OK && t->out.message.id != 0; i++)
@@ -90,14 +93,30 @@ static void tell_others(const struct yx_turn *t, enum yx_owner before)
         yx_wake_tell(YX_WAKE_OUTBOX, c->id, 0, NULL);
 }
 
+/* The reply as this response carries it, with the number and the code of a case that was opened. */
+static void show_case(struct yx_turn *t)
+{
+    if (t->effects.cases == NULL)
+        return;
+    yx_case_turn_told(t->effects.cases);
+    if (t->reply == NULL)
+        return;
+    struct yx_message *shown = yx_arena_get(t->arena, sizeof *shown);
+    *shown = *t->reply;
+    shown->text = yx_case_turn_shown(t->effects.cases, shown->text);
+    t->reply = shown;
+}
+
 enum yx_err yx_turn_record(struct yx_turn *t)
 {
     enum yx_owner before = t->outcome->owner;
+    yx_case_turn_settle(t->effects.cases, t->conversation.contact, t->conversation.id, t->out.message.id, t->out.message.text);
     enum yx_err err = yx_store_commit(yx_turns.store, apply, t);
     if (err != YX_OK)
         return err;
     yx_recent_put(t->who, &t->delivery, &t->conversation, is_plain(t));
     tell_others(t, before);
+    show_case(t);
     if (t->decision != NULL)
         yx_count(YX_M_TURNS_UNANSWERED);
     if (before == YX_BOT && t->conversation.owner == YX_QUEUE)

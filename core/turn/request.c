@@ -2,6 +2,7 @@
  * channels may ask of the transcript, and say of it. */
 #include <string.h>
 
+#include "cases/cases.h"
 #include "base/id.h"
 #include "desk/tell.h"
 #include "talk/feedback.h"
@@ -102,6 +103,8 @@ enum yx_err yx_transcript(const struct yx_host *host, struct yx_arena *a, const 
     if (err != YX_OK)
         return err;
     err = list(tx, a, &who, after, most, messages_out, count_out, &c);
+    for (size_t i = 0; err == YX_OK && i < *count_out; i++)
+        (*messages_out)[i].text = yx_case_unmask(tx, a, c.id, (*messages_out)[i].id, (*messages_out)[i].text);
     yx_store_done(yx_turns.store, &tx);
     *owner_out = c.owner;
     if (err == YX_OK)

@@ -2,6 +2,7 @@
 #ifndef YX_TURN_STATE_H
 #define YX_TURN_STATE_H
 
+#include "cases/turn.h"
 #include "outbox/parts.h"
 #include "outbox/plain.h"
 #include "talk/conversation.h"
@@ -49,6 +50,7 @@ struct yx_effects {
     int floor_s;
     const char *why, *few; /* few: the short form */
     const struct yx_provenance *provenance;
+    struct yx_case_turn *cases; /* NULL: nothing happens to cases */
 };
 
 /* Where the rest of a message begins that was too long for one reply. */
@@ -105,6 +107,7 @@ struct yx_turn {
     int64_t left;         /* the service that the citizen has left, or 0 */
     bool leaves;          /* conversation.left_ms has changed */
     int64_t media;        /* the id of what belongs to the message, 0: nothing */
+    int case_digits;      /* of the number of a case that is opened, behind its day; 0: as usual */
     struct yx_outcome *outcome;
     int tries;
 };

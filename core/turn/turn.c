@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "cases/cases.h"
 #include "serve/poison.h"
 #include "serve/wake.h"
 #include "turn/state.h"
@@ -74,8 +75,10 @@ static enum yx_err recall_seen(struct yx_turn *t, struct yx_tx *tx)
     struct yx_message *said = yx_arena_get(t->arena, sizeof *said);
     struct yx_letter *letter = &t->letters[0];
     enum yx_err err = yx_message_get(tx, t->arena, t->delivery.conversation, t->delivery.reply, said);
-    if (err == YX_OK)
+    if (err == YX_OK) {
+        said->text = yx_case_unmask(tx, t->arena, t->delivery.conversation, said->id, said->text);
         err = yx_letter_get(tx, t->delivery.letter, letter);
+    }
     if (err != YX_OK)
         return err == YX_EMPTY ? YX_CORRUPT : err;
     if (letter->state > YX_LETTER_ANSWERED)
@@ -183,6 +186,8 @@ static enum next answer(struct yx_turn *t, const struct yx_inbound *in)
         if (err != YX_OK || t->effects.text.over)
             t->effects.failed = true;
         if (t->effects.failed)
+            t->effects.cases = NULL;
+        if (t->effects.failed)
             yx_log(YX_ERROR, "plugin failed", "plugin", t->plugin->is->name, "err",
                 yx_err_words(err), NULL);
     }
@@ -206,6 +211,7 @@ static enum next record(struct yx_turn *t, const struct yx_inbound *in)
     }
     if (err != YX_DUPLICATE && err != YX_CONFLICT)
         return refuse(t, err);
+    t->case_digits = yx_case_turn_digits(t->effects.cases);
     yx_recent_drop(t->who);
     yx_count(YX_M_TURNS_RERUN);
     return ++t->tries < TRIES_MAX ? RECALL_AGAIN : refuse(t, YX_BUSY);

@@ -25,6 +25,9 @@
     X(TURNS_SILENT, "yx_turns_silent_total", "messages of machines, and the same one again, kept without an answer") \
     X(TURNS_APART, "yx_turns_apart_total", "texts that were one of several of a message") \
     X(MESSAGES_REFUSED, "yx_messages_refused_total", "requests at channels that were no message") \
+    X(CASES, "yx_cases_total", "cases opened")                                          \
+    X(CASES_YELLOW, "yx_cases_yellow_total", "limits of cases that came to their yellow mark") \
+    X(CASES_RED, "yx_cases_red_total", "limits of cases that ended before what they are for") \
     X(COMMITS, "yx_commits_total", "commits of the store")                               \
     X(COMMIT_WORKS, "yx_commit_works_total", "works inside those commits")               \
     X(COMMIT_YIELDS, "yx_commit_yields_total", "times a commit waited for another process") \

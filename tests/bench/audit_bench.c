@@ -14,7 +14,7 @@ static enum yx_err append(struct yx_tx *tx, void *arg)
     int64_t *n = arg;
     enum yx_err err = YX_OK;
     for (int i = 0; i < AT_ONCE && err == YX_OK; i++) {
-        const struct yx_audit_entry e = { .kind = YX_BY_STAFF,
+        const struct yx_audit_entry e = { .kind = YX_AUDIT_BY_STAFF,
             .who = i % 40 + 1,
             .act = i % 3 ? "claim" : "login",
             .object = *n + i,

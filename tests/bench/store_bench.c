@@ -57,7 +57,7 @@ static enum yx_err record(struct yx_tx *tx, void *arg)
             "INSERT INTO letter (id, conversation, message, state, lease_until_ms, tries) "
             "VALUES (?, ?, ?, 0, 0, 0)",
             YX_VALUES(yx_int(yx_id_next()), yx_int(t->conversation), yx_int(t->message + 1)));
-    const struct yx_audit_entry entry = { .kind = YX_BY_STAFF, .who = 7, .act = "claim", .object = t->conversation,
+    const struct yx_audit_entry entry = { .kind = YX_AUDIT_BY_STAFF, .who = 7, .act = "claim", .object = t->conversation,
         .words = "{\"from\":\"坐席甲\"}", .at_ms = 1 };
     return err == YX_OK && audited ? yx_audit_append(tx, &entry) : err;
 }

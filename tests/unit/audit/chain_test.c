@@ -16,7 +16,7 @@ static void an_entry_is_hashed_as_the_readme_says(void **state)
     const struct yx_audit_link l = { .position = 1,
         .id = 42,
         .at_ms = NOW,
-        .kind = YX_BY_STAFF,
+        .kind = YX_AUDIT_BY_STAFF,
         .who = 7,
         .act = "login",
         .object = 7,
@@ -57,7 +57,7 @@ static void an_entry_lives_and_dies_with_its_commit(void **state)
 {
     (void)state;
     struct yx_audit_entry e = {
-        .kind = YX_BY_CLOCK, .act = "lost", .object = 5, .words = "{\"from\":\"甲\"}", .at_ms = NOW
+        .kind = YX_AUDIT_BY_CLOCK, .act = "lost", .object = 5, .words = "{\"from\":\"甲\"}", .at_ms = NOW
     };
     assert_int_equal(yx_store_commit(house.store, append_and_fail, &e), YX_CONFLICT);
     assert_int_equal(
@@ -78,16 +78,16 @@ static void many_are_sealed_in_their_order(void **state)
 {
     (void)state;
     for (int i = 0; i < 30; i++)
-        house_append(YX_BY_STAFF, i, "claim", 1000 + i, i % 3 ? NULL : "{\"n\":\"1\"}");
+        house_append(YX_AUDIT_BY_STAFF, i, "claim", 1000 + i, i % 3 ? NULL : "{\"n\":\"1\"}");
     assert_int_equal(house_seal(NOW), 30);
     assert_int_equal(house_count("SELECT count(*) FROM audit WHERE position = who + 1"), 30);
     assert_int_equal(house_count("SELECT count(*) FROM audit WHERE (content IS NULL) = (who % 3 <> 0)"), 30);
     assert_int_equal(
         house_count("SELECT count(DISTINCT salt) FROM audit_content WHERE length(salt) = 32"), 10);
-    house_append(YX_BY_STAFF, 1, "login", 1, NULL);
+    house_append(YX_AUDIT_BY_STAFF, 1, "login", 1, NULL);
     assert_int_equal(house_seal(NOW + 1000), 1);
     assert_int_equal(house_count("SELECT count(*) FROM audit_head"), 1); /* the same day's goes on */
-    house_append(YX_BY_STAFF, 1, "login", 1, NULL);
+    house_append(YX_AUDIT_BY_STAFF, 1, "login", 1, NULL);
     assert_int_equal(house_seal(NOW + DAY_MS), 1);
     assert_int_equal(house_count("SELECT count(*) FROM audit_head"), 2);
     assert_null(house_verify(NULL, 0).finding);
@@ -96,11 +96,11 @@ static void many_are_sealed_in_their_order(void **state)
 static void a_clock_that_was_moved_is_told(void **state)
 {
     (void)state;
-    house_append(YX_BY_STAFF, 1, "login", 1, NULL);
+    house_append(YX_AUDIT_BY_STAFF, 1, "login", 1, NULL);
     house_seal(NOW + 5 * DAY_MS);
-    house_append(YX_BY_STAFF, 1, "login", 1, NULL);
+    house_append(YX_AUDIT_BY_STAFF, 1, "login", 1, NULL);
     house_seal(NOW);
-    house_append(YX_BY_STAFF, 1, "login", 1, NULL);
+    house_append(YX_AUDIT_BY_STAFF, 1, "login", 1, NULL);
     house_seal(NOW - DAY_MS);
     const struct yx_audit_report r = house_verify(NULL, 0);
     assert_null(r.finding);
@@ -115,18 +115,18 @@ static void a_clock_that_was_moved_is_told(void **state)
 static int64_t forgotten;
 static enum yx_err forget(struct yx_tx *tx, void *arg)
 {
-    return yx_audit_forget(tx, *(int64_t *)arg, YX_BY_COMMAND, 0, NOW, &forgotten);
+    return yx_audit_forget(tx, *(int64_t *)arg, YX_AUDIT_BY_COMMAND, 0, NOW, &forgotten);
 }
 
 static void what_is_forgotten_leaves_the_chain_whole(void **state)
 {
     (void)state;
     int64_t person = 500, none = 0;
-    house_append(YX_BY_STAFF, 7, "reveal", person, "{\"why\":\"x\"}");
-    house_append(YX_BY_CITIZEN, person, "case.submit", 900, "{\"text\":\"y\"}");
-    house_append(YX_BY_STAFF, 7, "claim", 501, "{\"to\":\"z\"}");
+    house_append(YX_AUDIT_BY_STAFF, 7, "reveal", person, "{\"why\":\"x\"}");
+    house_append(YX_AUDIT_BY_CITIZEN, person, "case.submit", 900, "{\"text\":\"y\"}");
+    house_append(YX_AUDIT_BY_STAFF, 7, "claim", 501, "{\"to\":\"z\"}");
     house_seal(NOW);
-    house_append(YX_BY_STAFF, 7, "claim", person, "{\"to\":\"not sealed yet\"}");
+    house_append(YX_AUDIT_BY_STAFF, 7, "claim", person, "{\"to\":\"not sealed yet\"}");
     assert_int_equal(yx_store_commit(house.store, forget, &none), YX_INVALID);
     assert_int_equal(yx_store_commit(house.store, forget, &person), YX_OK);
     assert_int_equal(forgotten, 3);
@@ -137,7 +137,7 @@ static void what_is_forgotten_leaves_the_chain_whole(void **state)
     assert_null(r.finding);
     assert_int_equal(r.erased, 2); /* the third was never in the chain with its words */
     /* what is taken away behind it is not covered by it */
-    house_append(YX_BY_STAFF, 7, "claim", person, "{\"to\":\"later\"}");
+    house_append(YX_AUDIT_BY_STAFF, 7, "claim", person, "{\"to\":\"later\"}");
     house_seal(NOW + 2000);
     assert_null(house_verify(NULL, 0).finding);
     assert_int_equal(house_run("DELETE FROM audit_content WHERE words LIKE '%later%'", NULL, 0), YX_OK);
@@ -150,7 +150,7 @@ static void what_forgets_is_sealed_behind_what_it_forgot(void **state)
     (void)state;
     int64_t person = 500;
     assert_int_equal(yx_store_commit(house.store, forget, &person), YX_OK);
-    house_append(YX_BY_STAFF, 7, "claim", 501, NULL);
+    house_append(YX_AUDIT_BY_STAFF, 7, "claim", 501, NULL);
     house_seal(NOW);
     assert_int_equal(house_count("SELECT position FROM audit WHERE act = 'forget'"), 2);
 }
@@ -160,7 +160,7 @@ static void nothing_of_it_is_left_in_the_file(void **state)
 {
     (void)state;
     int64_t person = 500;
-    house_append(YX_BY_STAFF, 7, "claim", person, "{\"to\":\"a word that stands nowhere else\"}");
+    house_append(YX_AUDIT_BY_STAFF, 7, "claim", person, "{\"to\":\"a word that stands nowhere else\"}");
     house_seal(NOW);
     assert_int_equal(yx_store_commit(house.store, forget, &person), YX_OK);
     house_seal(NOW);
@@ -208,7 +208,7 @@ static void the_clock_seals_and_looks_through_all_of_it_once_a_day(void **state)
 {
     (void)state;
     const struct yx_audit_keys none = { 0 };
-    house_append(YX_BY_STAFF, 7, "login", 7, NULL);
+    house_append(YX_AUDIT_BY_STAFF, 7, "login", 7, NULL);
     yx_audit_due(house.store, &none, NOW - DAY_MS);
     assert_int_equal(house_count("SELECT count(*) FROM audit_head"), 0);
     /* from now on there is a key: what was there before is signed, too, and that this began is an act */
@@ -220,7 +220,7 @@ static void the_clock_seals_and_looks_through_all_of_it_once_a_day(void **state)
         house_count("SELECT count(*) FROM audit_check WHERE at_ms = 1800000000000 AND position = 2"
                     " AND finding IS NULL"),
         1);
-    house_append(YX_BY_STAFF, 7, "logout", 7, NULL);
+    house_append(YX_AUDIT_BY_STAFF, 7, "logout", 7, NULL);
     yx_audit_due(house.store, &house.keys, NOW + 1000);
     assert_int_equal(house_count("SELECT position FROM audit_check"), 2);
     assert_int_equal(house_count("SELECT count(*) FROM audit WHERE position = 0"), 0);
@@ -237,7 +237,7 @@ static void two_sealers_never_both_seal(void **state)
     (void)state;
     size_t count;
     for (int i = 0; i < 50; i++)
-        house_append(YX_BY_STAFF, 7, "claim", i, NULL);
+        house_append(YX_AUDIT_BY_STAFF, 7, "claim", i, NULL);
     pid_t other = fork();
     if (other == 0) { /* a process of its own, with its own store */
         struct yx_store *store;
@@ -252,7 +252,7 @@ static void two_sealers_never_both_seal(void **state)
     for (int i = 0; i < 20; i++) {
         enum yx_err err = yx_audit_seal(house.store, &house.keys.key, NOW, &count);
         assert_true(err == YX_OK || err == YX_CONFLICT);
-        house_append(YX_BY_STAFF, 8, "login", 8, NULL);
+        house_append(YX_AUDIT_BY_STAFF, 8, "login", 8, NULL);
     }
     int status;
     assert_int_equal(waitpid(other, &status, 0), other);
@@ -291,7 +291,7 @@ static void an_export_is_whole_elsewhere(void **state)
     int64_t count;
     const char *file = yx_arena_print(house.arena, "%s/chain.jsonl", house.folder), *why = NULL;
     for (int i = 0; i < 5; i++)
-        house_append(YX_BY_STAFF, 7, "claim", i, "{\"a\":\"引号\\\" 和换行\\n\"}");
+        house_append(YX_AUDIT_BY_STAFF, 7, "claim", i, "{\"a\":\"引号\\\" 和换行\\n\"}");
     house_seal(NOW);
     FILE *to = fopen(file, "w");
     assert_int_equal(yx_audit_export(house.store, to, true, &count), YX_OK);

@@ -8,7 +8,7 @@ static void fill(void)
 {
     for (int day = 0; day < DAYS; day++) {
         for (int i = 0; i < A_DAY; i++)
-            house_append(YX_BY_STAFF, 7, i % 2 ? "claim" : "login", 100 + i,
+            house_append(YX_AUDIT_BY_STAFF, 7, i % 2 ? "claim" : "login", 100 + i,
                 i == 1 ? NULL : "{\"address\":\"192.0.2.7\"}");
         assert_int_equal(house_seal(NOW + day * DAY_MS), A_DAY);
     }
@@ -294,9 +294,9 @@ static void what_was_kept_elsewhere_is_missed_here(void **state)
     const struct yx_audit_report r = house_verify(&point, 1);
     assert_int_equal(r.bad, 9);
     assert_non_null(strstr(r.finding, "the head of Friday knows entries to 12"));
-    house_append(YX_BY_STAFF, 7, "login", 7, NULL);
+    house_append(YX_AUDIT_BY_STAFF, 7, "login", 7, NULL);
     for (int i = 0; i < 5; i++)
-        house_append(YX_BY_STAFF, 7, "login", 7, NULL);
+        house_append(YX_AUDIT_BY_STAFF, 7, "login", 7, NULL);
     house_seal(NOW + 3 * DAY_MS);
     assert_int_equal(house_verify(&point, 1).bad, 12);
 }
@@ -308,9 +308,9 @@ static void sealing_goes_on_without_hiding_what_is_missing(void **state)
     fill();
     run("DELETE FROM audit_content WHERE entry IN (SELECT id FROM audit WHERE position > 10)");
     run("DELETE FROM audit WHERE position > 10");
-    house_append(YX_BY_STAFF, 8, "login", 8, NULL);
-    house_append(YX_BY_STAFF, 8, "logout", 8, NULL);
-    house_append(YX_BY_STAFF, 8, "login", 8, NULL);
+    house_append(YX_AUDIT_BY_STAFF, 8, "login", 8, NULL);
+    house_append(YX_AUDIT_BY_STAFF, 8, "logout", 8, NULL);
+    house_append(YX_AUDIT_BY_STAFF, 8, "login", 8, NULL);
     assert_int_equal(house_seal(NOW + 2 * DAY_MS), 3);
     assert_int_equal(house_count("SELECT count(*) FROM audit_head"), 4);
     finds(12, "it is not the one that head 3");

@@ -2,6 +2,7 @@
  * says. It is written by hand and apart from channels/desk/rights.h, so that a right is changed twice or not at all. */
 #define yx_desk_enter world_enter
 #define yx_desk_is_own world_is_own
+#define yx_desk_case_is_own world_is_own
 
 #include "channels/desk/enter.c"
 #include "channels/desk/rights.c"
@@ -42,6 +43,11 @@ static const struct {
     { YX_POST, "/api/desk/conversations/{id}/close", IN, 0, YX_AGENT | YX_LEAD },
     { YX_POST, "/api/desk/conversations/{id}/typing", IN, 0, YX_AGENT | YX_LEAD },
     { YX_POST, "/api/desk/conversations/{id}/reveal", IN, YX_LEAD, YX_AGENT },
+    { YX_GET, "/api/desk/kinds", IN, YX_AGENT | YX_HANDLER | YX_REVIEWER | YX_LEAD | YX_AUDITOR, 0 },
+    { YX_GET, "/api/desk/cases", IN, YX_AGENT | YX_HANDLER | YX_REVIEWER | YX_LEAD | YX_AUDITOR, 0 },
+    { YX_POST, "/api/desk/cases", IN, YX_AGENT | YX_LEAD, 0 },
+    { YX_GET, "/api/desk/cases/{id}", IN, YX_LEAD | YX_AUDITOR, YX_AGENT | YX_HANDLER | YX_REVIEWER },
+    { YX_POST, "/api/desk/cases/{id}/act", IN, YX_LEAD, YX_AGENT | YX_HANDLER | YX_REVIEWER },
     { YX_GET, "/api/desk/canned", IN, YX_AGENT | YX_LEAD, 0 },
     { YX_POST, "/api/desk/canned", IN, YX_LEAD, 0 },
     { YX_GET, "/api/desk/kb", IN, YX_AGENT | YX_LEAD, 0 },
