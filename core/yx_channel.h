@@ -8,7 +8,7 @@
 #include "gate/route.h"
 #include "yx.h"
 
-#define YX_CHANNEL_ABI_NUMBER 2
+#define YX_CHANNEL_ABI_NUMBER 3
 #define YX_CHANNEL_ABI { YX_CHANNEL_ABI_NUMBER, sizeof(struct yx_channel) }
 
 /* One request at a channel, from verify to encode. */
@@ -62,6 +62,7 @@ struct yx_message {
     const char *text;
     const char *extra; /* JSON {"sources": […], "choices": […]} or NULL */
     int64_t at_ms;
+    const char *files; /* JSON, a list of what yx_file_json makes, or NULL: it brought none */
 };
 
 /* Who owns a conversation. */

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "desk/desk.h"
+#include "files/files.h"
 #include "schedule/role.h"
 #include "schedule/roster.h"
 #include "serve/listeners.h"
@@ -60,6 +61,8 @@ static enum yx_err clock_open(struct clock *c)
         err = yx_load_start(c->rooms.registry, YX_LOAD_CHANNELS, NULL, NULL, faults);
     if (err == YX_OK)
         err = yx_roster_open(c->settings.config, faults);
+    if (err == YX_OK)
+        err = yx_files_start(c->settings.config, faults, c->rooms.store, c->rooms.texts);
     if (yx_settings_faulty(&c->settings) && err == YX_OK)
         err = YX_INVALID;
     if (err == YX_OK) {
@@ -74,6 +77,7 @@ static void look(struct clock *c, int64_t now_ms)
 {
     yx_roster_refresh(c->rooms.store);
     yx_desk_due(now_ms);
+    yx_files_sweep(now_ms);
 }
 
 int yx_clock_run(void)

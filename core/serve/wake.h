@@ -21,6 +21,7 @@ enum yx_wake_kind {
     YX_WAKE_CONVERSATION, /* something new in `conversation` */
     YX_WAKE_ME,           /* something about themselves */
     YX_WAKE_HANG_UP,      /* the channel ends */
+    YX_WAKE_FILES,        /* a file came in whole */
 };
 
 struct yx_wake {
