@@ -133,6 +133,9 @@ const struct yx_message *yx_turn_part(struct yx_turn *, const struct yx_message 
 /* record.c: apply it in one commit. YX_DUPLICATE, YX_CONFLICT: recall and run again. */
 enum yx_err yx_turn_record(struct yx_turn *);
 
+/* request.c: the channel of a guest. */
+const struct yx_loaded_channel *yx_channel_of(const struct yx_host *);
+
 /* lane.c: turns of one sender go one behind the other in this process. YX_BUSY: too many
  * wait, or the one before takes too long. */
 enum yx_err yx_lane_enter(uint64_t sender);
