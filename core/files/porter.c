@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -33,8 +34,9 @@ struct carried {
     struct yx_arena *arena;
     struct yx_file_row row;
     char hash[YX_FILE_HASH_HEX + 1], came_hash[YX_FILE_HASH_HEX + 1];
-    enum yx_file_state to; /* YX_FILE_CHECKING: later */
+    enum yx_file_state to; /* YX_FILE_COMING: not decided yet; YX_FILE_CHECKING: later */
     struct yx_sieved sieved;
+    int in; /* what came, locked: another porter (during a reload) leaves it alone; -1: not open */
     int64_t now_ms, next_ms;
     bool counts; /* this try was its own fault, perhaps */
 };
@@ -136,21 +138,21 @@ static void look_into(struct carried *c, int in, int out)
 
 static void look(struct carried *c)
 {
-    char came[YX_PLACE_PATH], clean[YX_PLACE_PATH];
-    yx_place_new(c->row.id, came);
-    yx_place_clean(c->row.id, clean);
-    int in = open(came, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (in < 0 && errno == ENOENT) {
+    char path[YX_PLACE_PATH];
+    yx_place_new(c->row.id, path);
+    c->in = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (c->in < 0 && errno == ENOENT)
         refuse(c, YX_REASON_LOST);
+    else if (c->in < 0 || flock(c->in, LOCK_EX | LOCK_NB) != 0)
+        later(c, REST_MS, false);
+    if (c->to != YX_FILE_COMING)
         return;
-    }
-    int out = open(clean, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (in < 0 || out < 0)
+    yx_place_clean(c->row.id, path);
+    int out = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (out < 0)
         later(c, REST_MS, false);
     else
-        look_into(c, in, out);
-    if (in >= 0)
-        close(in);
+        look_into(c, c->in, out);
     if (out >= 0)
         close(out);
 }
@@ -214,13 +216,23 @@ static void write_down(struct carried *c)
 /* false: nothing waits. */
 static bool carry_one(struct yx_arena *a)
 {
-    struct carried c = { .arena = a, .now_ms = yx_clock_ms() };
+    struct carried c = { .arena = a, .in = -1, .now_ms = yx_clock_ms() };
     yx_arena_wipe(a);
     if (!something_waits(&c) || yx_store_commit(yx_files.store, take, &c) != YX_OK)
         return false;
     look(&c);
     write_down(&c);
+    if (c.in >= 0)
+        close(c.in);
     return true;
+}
+
+/* What a porter that was killed had in hand is nobody's any more. One that still leaves has its file locked. */
+static enum yx_err forget_leases(struct yx_tx *tx, void *arg)
+{
+    (void)arg;
+    enum yx_err err = yx_tx_run(tx, "UPDATE file SET lease_until_ms = 0 WHERE state = 1 AND lease_until_ms > 0", NULL, 0);
+    return err == YX_EMPTY ? YX_OK : err;
 }
 
 /* ---- the thread ---- */
@@ -250,6 +262,7 @@ static bool is_leaving(void)
 static void *work(void *arg)
 {
     struct yx_arena *a = arg;
+    yx_store_commit(yx_files.store, forget_leases, NULL); /* where that fails they end by themselves */
     do {
         yx_adopt_media(a);
         while (!is_leaving() && carry_one(a))
