@@ -9,7 +9,7 @@ static bool begins(struct yx_bytes in, const char *with, size_t len)
 }
 
 /* RFC 4867, 5: a byte with the frame's type, then as many bytes as that type has; -1: no such type. */
-static enum yx_file_reason walk_amr(struct yx_bytes in, size_t at, const signed char sizes[16])
+static enum yx_file_reason walk_amr(struct yx_bytes in, size_t at, const short sizes[16])
 {
     if (at >= in.len)
         return YX_REASON_BROKEN;
@@ -24,8 +24,8 @@ static enum yx_file_reason walk_amr(struct yx_bytes in, size_t at, const signed 
 
 enum yx_file_reason yx_amr_look(struct yx_bytes in)
 {
-    static const signed char narrow[16] = { 12, 13, 15, 17, 19, 20, 26, 31, 5, -1, -1, -1, -1, -1, -1, 0 };
-    static const signed char wide[16] = { 17, 23, 32, 36, 40, 46, 50, 58, 60, 5, -1, -1, -1, -1, 0, 0 };
+    static const short narrow[16] = { 12, 13, 15, 17, 19, 20, 26, 31, 5, -1, -1, -1, -1, -1, -1, 0 };
+    static const short wide[16] = { 17, 23, 32, 36, 40, 46, 50, 58, 60, 5, -1, -1, -1, -1, 0, 0 };
     if (begins(in, "#!AMR-WB\n", 9))
         return walk_amr(in, 9, wide);
     return begins(in, "#!AMR\n", 6) ? walk_amr(in, 6, narrow) : YX_REASON_BROKEN;
