@@ -5,6 +5,7 @@
 
 #include "command/command.h"
 #include "command/house.h"
+#include "files/files.h"
 #include "kb/library.h"
 #include "kb/yx_kb.h"
 #include "load/load.h"
@@ -32,6 +33,7 @@ static void read_core(struct checking *c)
         &c->faults, &texts);
     yx_texts_free(&texts);
     yx_roster_open(c->config, &c->faults);
+    yx_files_check(c->config, &c->faults);
     yx_commands_check(yx_config_data(c->config, a, YX_COMMANDS_FILE), &c->faults);
 }
 

@@ -34,6 +34,9 @@ struct yx_file_row {
     int64_t conversation, message, tries;
 };
 
+/* Whether options files.* can be followed, for `yixian check`; the faults say what cannot. */
+void yx_files_check(const struct yx_config *, struct yx_faults *);
+
 /* Open the room in this process: options files.*, folders. YX_INVALID: the faults say why. The store and texts stay the
  * caller's. One thread, before the rest of this file. */
 enum yx_err yx_files_start(const struct yx_config *, struct yx_faults *, struct yx_store *, const struct yx_texts *);

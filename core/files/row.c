@@ -1,9 +1,6 @@
 #include <string.h>
 
-#include "base/json.h"
 #include "files/inside.h"
-
-enum { OF_MESSAGES_MOST = 200, JSON_MOST = 64 << 10 };
 
 #define COLUMNS "id, name, size, have, state, kind, reason, bytes, hash, conversation, message, tries"
 

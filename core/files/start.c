@@ -17,6 +17,11 @@ static unsigned read_kinds(const struct yx_config *c, struct yx_faults *faults)
     return kinds & ~1u;
 }
 
+void yx_files_check(const struct yx_config *c, struct yx_faults *faults)
+{
+    read_kinds(c, faults);
+}
+
 enum yx_err yx_files_start(const struct yx_config *c, struct yx_faults *faults, struct yx_store *store,
     const struct yx_texts *texts)
 {

@@ -292,6 +292,9 @@ test("no name and no content of a file is in a log", async () => {
 
 test("options that are none are said at the start", async () => {
   const bad = await Stack.start({ configuration: { files: { types: ["jpg", "exe"] } }, start: false });
+  const checked = await yixian(["check", "--config", bad.config]);
+  assert.equal(checked.code, 1);
+  assert.match(checked.stdout + checked.stderr, /files\.types: a type is jpg/);
   const { code, stderr } = await yixian(["serve", "--config", bad.config]);
   await bad.stop();
   assert.equal(code, 1);
