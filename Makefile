@@ -26,7 +26,7 @@ WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
 CPPFLAGS += -D_GNU_SOURCE -DYX_VERSION='"$(VERSION)"' -DYX_LIBDIR='"$(LIBDIR)"' -DYX_DATADIR='"$(DATADIR)"' \
 	-Icore -I. -I$(BUILD)/gen
 CFLAGS  += -std=c17 $(WARN) -fvisibility=hidden -fPIC -g -fno-omit-frame-pointer
-LIBS    := -lfcgi -lsqlite3 -ljansson -lpcre2-8 -lyaml -lutf8proc -lsodium -lcurl -lcrypto -lz -lm -ldl -lpthread
+LIBS    := -lfcgi -lsqlite3 -ljansson -lpcre2-8 -lyaml -lutf8proc -lsodium -lcurl -lcrypto -lz -lmagic -lseccomp -lm -ldl -lpthread
 
 CFLAGS_release := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 CFLAGS_asan    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined

@@ -34,6 +34,8 @@ struct yx_receipt {
     const char *reason;            /* of a failure, for staff: a word or two, or NULL */
 };
 
+enum { YX_FILES_OF_MESSAGE = 9 };
+
 /* A message as the turn takes it. All texts live in the request's arena. */
 struct yx_inbound {
     const char *account;     /* which of the channel's accounts, "" when there is one */
@@ -51,6 +53,8 @@ struct yx_inbound {
     const char *media;
     const char *media_kind; /* "image", "voice", "video" */
     bool machine;            /* no person sent it (a platform's own number): kept, and nothing is said to it */
+    const char *const *files; /* ids of files that the sender brought before and that belong to it */
+    size_t file_count;        /* at most YX_FILES_OF_MESSAGE */
     struct yx_window window;
     struct yx_receipt receipt; /* with a status, nothing else of this counts */
 };
@@ -63,6 +67,7 @@ struct yx_message {
     const char *text;
     const char *extra; /* JSON {"sources": […], "choices": […], "short": …} or NULL */
     int64_t at_ms;
+    const char *files; /* JSON, a list of what yx_file_json makes, or NULL: it brought none */
 };
 
 /* Who owns a conversation. */
@@ -244,6 +249,24 @@ YX_API const char *yx_push_channel(const struct yx_host *, struct yx_arena *, co
  * YX_NOT_FOUND: no message of the machine in their conversation; YX_RATE: as for messages. */
 YX_API enum yx_err yx_rate_reply(const struct yx_host *, struct yx_arena *, const char *account,
     const char *sender, int64_t message, bool useful, int64_t now_ms);
+
+/* ---- files: brought in pieces before the message that they belong to, shown once they were checked ----
+ * The sender is one who may bring them, and sees theirs and those of their conversation; for all others they are not there
+ * (YX_NOT_FOUND). *json_out, in the request's arena: {"id", "name", "type", "size", "have", "state", "reason", "words"}. */
+
+/* Announce one of `size` bytes. `form` is the page's own id of it (1 to 64 of A-Z a-z 0-9 . _ -): said again, it is the same
+ * one. YX_INVALID; YX_MISMATCH: the id is a file's of another size; YX_TOO_LARGE; YX_RATE: too many in a day; YX_FULL. */
+YX_API enum yx_err yx_file_begin(const struct yx_host *, const struct yx_request *, const char *account, const char *sender,
+    const char *form, const char *name, int64_t size, const char **json_out);
+/* The request's body is its next piece, from byte `from` on. YX_CONFLICT, with *json_out: it has not as much, or more,
+ * already: go on from "have". YX_BUSY: another piece is being written. Durable when it returns; the last one begins the check. */
+YX_API enum yx_err yx_file_append(const struct yx_host *, const struct yx_request *, const char *account,
+    const char *sender, const char *id, int64_t from, const char **json_out);
+YX_API enum yx_err yx_file_look(const struct yx_host *, const struct yx_request *, const char *account, const char *sender,
+    const char *id, const char **json_out);
+/* Answer with its content, to be saved under its name; or with words why there is none (yet). */
+YX_API enum yx_err yx_file_serve(const struct yx_host *, const struct yx_request *, struct yx_response *,
+    const char *account, const char *sender, const char *id);
 
 /* Admit, answer and record a message outside the usual verify–decode–encode way (a
  * form post that is answered with a redirect). The same rules and limits. */

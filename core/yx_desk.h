@@ -231,9 +231,11 @@ YX_API enum yx_err yx_desk_queue(struct yx_arena *, const struct yx_staff *me, i
 YX_API enum yx_err yx_desk_claim(struct yx_arena *, const struct yx_staff *me, int64_t conversation, int64_t now_ms,
     int64_t *conversation_out, const char **by_out);
 
-/* Say something to the citizen. `sources`: a JSON array as a message's, or NULL. */
+/* Say something to the citizen. `sources`: a JSON array as a message's, or NULL. `files`: ids of files that the same
+ * person brought (yx_desk_file_begin), at most YX_FILES_OF_MESSAGE; with some the text may be empty. YX_INVALID, too, where
+ * the channel carries text alone; YX_NOT_FOUND: not theirs, not whole, refused, or sent already. */
 YX_API enum yx_err yx_desk_reply(struct yx_arena *, const struct yx_form *, int64_t conversation, const char *text,
-    const char *sources, int64_t *message_out, int64_t *lease_until_out);
+    const char *sources, const char *const *files, size_t file_count, int64_t *message_out, int64_t *lease_until_out);
 /* Say something to colleagues. */
 YX_API enum yx_err yx_desk_note(struct yx_arena *, const struct yx_form *, int64_t conversation, const char *text,
     int64_t *note_out);
@@ -330,6 +332,20 @@ struct yx_desk_colleague {
 };
 /* Those who may take conversations. */
 YX_API enum yx_err yx_desk_colleagues(struct yx_arena *, struct yx_desk_colleague **list_out, size_t *count_out);
+
+/* ---- files ----
+ * *json_out as in yx_channel.h; errors likewise. */
+
+/* Staff bring one, to send it with a reply. */
+YX_API enum yx_err yx_desk_file_begin(const struct yx_request *, const struct yx_staff *me, const char *form,
+    const char *name, int64_t size, const char **json_out);
+YX_API enum yx_err yx_desk_file_append(const struct yx_request *, const struct yx_staff *me, const char *id, int64_t from,
+    const char **json_out);
+/* One of a conversation that `me` may read, or that they have brought. */
+YX_API enum yx_err yx_desk_file_look(const struct yx_request *, const struct yx_staff *me, int64_t conversation,
+    const char *id, const char **json_out);
+YX_API enum yx_err yx_desk_file_serve(const struct yx_request *, struct yx_response *, const struct yx_staff *me,
+    int64_t conversation, const char *id);
 
 /* ---- replies kept to be sent again ---- */
 

@@ -25,9 +25,10 @@ static json_t *message_json(const struct yx_desk_message *m)
 {
     json_t *extra = m->is.extra ? json_loads(m->is.extra, 0, NULL) : NULL;
     json_t *letter = m->letter ? json_pack("{s:s, s:s?}", "state", m->letter, "reason", m->reason) : json_null();
-    json_t *made = json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:I, s:o, s:o, s:s?}", "id", desk_id_json(m->is.id), "author",
+    json_t *files = m->is.files ? json_loads(m->is.files, 0, NULL) : json_array();
+    json_t *made = json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:s?}", "id", desk_id_json(m->is.id), "author",
         desk_author(m->is.author), "text", m->is.text, "sources", member(extra, "sources", json_array()), "choices",
-        member(extra, "choices", json_array()), "event", member(extra, "event", json_null()), "at",
+        member(extra, "choices", json_array()), "event", member(extra, "event", json_null()), "files", files, "at",
         (json_int_t)m->is.at_ms, "staff", desk_who_json(&m->staff, "display"), "letter", letter,
         "correction", m->correction);
     json_decref(extra);

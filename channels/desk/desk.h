@@ -6,7 +6,7 @@
 
 #include "yx_desk.h"
 
-enum { DESK_BODY_MOST = 64 * 1024, DESK_SMALL_BODY_MOST = 4096, DESK_COOKIE_S = 12 * 3600 };
+enum { DESK_BODY_MOST = 64 * 1024, DESK_SMALL_BODY_MOST = 4096, DESK_PIECE_MOST = 1 << 20, DESK_COOKIE_S = 12 * 3600 };
 
 struct desk {
     const struct yx_host *host;

@@ -59,6 +59,10 @@ enum { DESK_ALL = YX_ROLES_OF_DESK, DESK_CHIEFS = YX_LEAD | YX_ADMINISTRATOR, DE
     X("/api/desk/cases", YX_POST, DESK_BODY_MOST, false, DESK_SIGNED_IN, DESK_TALKERS, 0, DESK_NO_OBJECT, case_open) \
     X("/api/desk/cases/{id}", YX_GET, 0, false, DESK_SIGNED_IN, YX_LEAD | YX_AUDITOR, DESK_WORKERS, DESK_CASE, case) \
     X("/api/desk/cases/{id}/act", YX_POST, DESK_BODY_MOST, false, DESK_SIGNED_IN, YX_LEAD, DESK_WORKERS, DESK_CASE, case_act) \
+    X("/api/desk/conversations/{id}/files", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, 0, DESK_TALKERS, DESK_CONVERSATION, file_begin) \
+    X("/api/desk/conversations/{id}/file", YX_PUT, DESK_PIECE_MOST, true, DESK_SIGNED_IN, 0, DESK_TALKERS, DESK_CONVERSATION, file_append) \
+    X("/api/desk/conversations/{id}/file", YX_GET, 0, false, DESK_SIGNED_IN, YX_LEAD | YX_AUDITOR, YX_AGENT, DESK_CONVERSATION, file) \
+    X("/api/desk/conversations/{id}/file-state", YX_GET, 0, false, DESK_SIGNED_IN, YX_LEAD | YX_AUDITOR, YX_AGENT, DESK_CONVERSATION, file_state) \
     X("/api/desk/canned", YX_GET, 0, false, DESK_SIGNED_IN, DESK_TALKERS, 0, DESK_NO_OBJECT, canned) \
     X("/api/desk/canned", YX_POST, DESK_BODY_MOST, false, DESK_SIGNED_IN, YX_LEAD, 0, DESK_NO_OBJECT, canned_put) \
     X("/api/desk/kb", YX_GET, 0, false, DESK_SIGNED_IN, DESK_TALKERS, 0, DESK_NO_OBJECT, kb) \

@@ -22,14 +22,29 @@ static const char *sources_text(struct desk_call *call)
     return copy;
 }
 
+/* "files": ids of files; absent: none. false: something else. */
+static bool read_files(const struct desk_call *call, const char *ids[YX_FILES_OF_MESSAGE], size_t *count_out)
+{
+    const json_t *list = json_object_get(call->body, "files");
+    *count_out = json_array_size(list);
+    for (size_t i = 0; i < *count_out && i < YX_FILES_OF_MESSAGE; i++)
+        if ((ids[i] = json_string_value(json_array_get(list, i))) == NULL)
+            return false;
+    return list == NULL || (json_is_array(list) && *count_out <= YX_FILES_OF_MESSAGE);
+}
+
 enum yx_err desk_reply(struct desk_call *call)
 {
     struct yx_form form;
+    const char *files[YX_FILES_OF_MESSAGE];
+    size_t file_count;
     int64_t message = 0, lease_until_ms = 0;
-    if (!desk_form(call, &form))
+    if (!desk_form(call, &form) || !read_files(call, files, &file_count))
         return YX_INVALID;
     enum yx_err err = yx_desk_reply(call->req->arena, &form, call->object, desk_text(call, "text"), sources_text(call),
-        &message, &lease_until_ms);
+        files, file_count, &message, &lease_until_ms);
+    if (file_count > 0 && (err == YX_INVALID || err == YX_NOT_FOUND))
+        return desk_refuse_with(call, err, err == YX_INVALID ? "error.files_channel" : "error.file_gone", NULL);
     return done(call, err, json_pack("{s:{s:o}, s:o}", "message", "id", desk_id_json(message), "lease_until",
         desk_time_json(lease_until_ms)));
 }

@@ -66,7 +66,37 @@ json_t *web_body(const struct yx_request *req)
     return NULL;
 }
 
-static enum yx_err read_message(const json_t *root, struct yx_arena *arena, struct yx_inbound *in)
+/* "files": ids of files that were brought before; absent: none. */
+static bool read_files(const json_t *root, struct yx_arena *arena, struct yx_inbound *in)
+{
+    const json_t *list = json_object_get(root, "files");
+    size_t count = json_array_size(list);
+    if (list == NULL)
+        return true;
+    if (!json_is_array(list) || count > YX_FILES_OF_MESSAGE)
+        return false;
+    const char **ids = yx_arena_get(arena, (count + 1) * sizeof *ids);
+    for (size_t i = 0; i < count; i++) {
+        const char *id = json_string_value(json_array_get(list, i));
+        if (id == NULL || !web_is_id(id))
+            return false;
+        ids[i] = yx_arena_copy(arena, id);
+    }
+    in->files = ids;
+    in->file_count = count;
+    return true;
+}
+
+/* Files without words are something that happened: nobody is asked what they mean. */
+static void tell_of_files(const struct web *web, struct yx_inbound *in)
+{
+    in->event = "file";
+    in->text = yx_text_of(web->host, "files.told");
+    in->text_len = strlen(in->text);
+    in->answer = yx_text_of(web->host, "files.answer");
+}
+
+static enum yx_err read_message(const struct web *web, const json_t *root, struct yx_arena *arena, struct yx_inbound *in)
 {
     const json_t *text = json_object_get(root, "text"), *id = json_object_get(root, "id");
     if (!json_is_string(text) || !json_is_string(id) || !web_is_id(json_string_value(id)))
@@ -74,17 +104,22 @@ static enum yx_err read_message(const json_t *root, struct yx_arena *arena, stru
     in->external_id = yx_arena_copy(arena, json_string_value(id));
     in->text_len = json_string_length(text);
     in->text = yx_arena_text(arena, json_string_value(text), in->text_len);
+    if (!read_files(root, arena, in))
+        return YX_INVALID;
+    if (in->text_len == 0 && in->file_count > 0) {
+        tell_of_files(web, in);
+        return YX_OK;
+    }
     return web_judge_text(in->text, in->text_len);
 }
 
 enum yx_err web_decode(void *self, struct yx_exchange *x, struct yx_inbound *in)
 {
-    (void)self;
     const struct yx_request *req = x->request;
     const struct web_visitor *v = x->own;
     *in = (struct yx_inbound){ .account = "", .sender = v->id };
     json_t *root = web_body(req);
-    enum yx_err err = root ? read_message(root, req->arena, in) : YX_INVALID;
+    enum yx_err err = root ? read_message(self, root, req->arena, in) : YX_INVALID;
     json_decref(root);
     return err;
 }
@@ -116,6 +151,7 @@ static json_t *message_json(const struct yx_message *m)
     json_object_set_new(made, "text", json_string(m->text));
     add_list(made, extra, "sources");
     add_list(made, extra, "choices");
+    json_object_set_new(made, "files", m->files ? json_loads(m->files, 0, NULL) : json_array());
     json_object_set_new(made, "at", json_integer(m->at_ms));
     json_decref(extra);
     return made;

@@ -14,12 +14,13 @@ static const struct yx_message *copy(struct yx_arena *arena, const struct yx_mes
     *made = *m;
     made->text = yx_arena_copy(arena, m->text);
     made->extra = m->extra ? yx_arena_copy(arena, m->extra) : NULL;
+    made->files = m->files ? yx_arena_copy(arena, m->files) : NULL;
     return made;
 }
 
 static size_t weight(const struct yx_message *m)
 {
-    return strlen(m->text) + (m->extra ? strlen(m->extra) : 0);
+    return strlen(m->text) + (m->extra ? strlen(m->extra) : 0) + (m->files ? strlen(m->files) : 0);
 }
 
 static enum yx_err begin(struct web_history *h, size_t room)

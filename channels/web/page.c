@@ -15,7 +15,7 @@ static bool wants(const struct yx_request *req, const char *what)
  * house and back is long. */
 static void put_modules(struct page *p)
 {
-    static const char *const modules[] = { "after", "api", "blocks", "bubbles", "compose", "dom", "keep", "kiosk", "leave",
+    static const char *const modules[] = { "after", "api", "blocks", "bubbles", "compose", "dom", "files", "keep", "kiosk", "leave",
         "look", "message", "news", "outbox", "phrases", "sources", "talk" };
     for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
         page_element(p, "<link rel=\"modulepreload\" href=\"/ui/", modules[i], ".js\">");

@@ -84,6 +84,48 @@ static void put_choices(struct page *p, const json_t *choices, bool pending)
     page_put(p, "</ol>");
 }
 
+static void put_size(struct page *p, int64_t bytes)
+{
+    const int64_t mb = 1024 * 1024;
+    page_put(p, bytes < mb ? yx_arena_print(p->arena, " <span>%lld KB</span>", (long long)((bytes + 1023) / 1024))
+                           : yx_arena_print(p->arena, " <span>%.1f MB</span>", (double)bytes / (double)mb));
+}
+
+/* A picture shows itself, of other files their name is shown; one that is not here (yet) says why. ui/files.js makes the
+ * same. */
+static void put_file(struct page *p, const json_t *file)
+{
+    const char *id = field(file, "id"), *type = field(file, "type"), *state = field(file, "state");
+    bool picture = strcmp(type, "jpg") == 0 || strcmp(type, "png") == 0 || strcmp(type, "webp") == 0;
+    page_put(p, yx_arena_print(p->arena, "<li data-file=\"%s\" data-state=\"%s\">", id, state));
+    if (strcmp(state, "clean") != 0) {
+        page_element(p, "<b>", field(file, "name"), "</b> ");
+        page_element(p, "<span>", field(file, "words"), "</span></li>");
+        return;
+    }
+    page_put(p, yx_arena_print(p->arena, "<a href=\"/api/files/%s\" download=\"\">", id));
+    if (picture) {
+        page_put(p, yx_arena_print(p->arena, "<img src=\"/api/files/%s\" alt=\"", id));
+        page_element(p, "", field(file, "name"), "\"></a></li>");
+        return;
+    }
+    page_element(p, "", field(file, "name"), "</a>");
+    put_size(p, json_integer_value(json_object_get(file, "size")));
+    page_put(p, "</li>");
+}
+
+static void put_files(struct page *p, const struct yx_message *m)
+{
+    json_t *files = m->files ? json_loads(m->files, 0, NULL) : NULL;
+    if (json_array_size(files) > 0) {
+        page_put(p, "<ul class=\"files\">");
+        for (size_t i = 0; i < json_array_size(files); i++)
+            put_file(p, json_array_get(files, i));
+        page_put(p, "</ul>");
+    }
+    json_decref(files);
+}
+
 static void put_day(struct page *p, const struct yx_civil *at)
 {
     char month[16], day[16], key[DAY_KEY_MOST];
@@ -112,6 +154,7 @@ static void put_message(struct page *p, const struct yx_message *m, const struct
     else
         page_element(p, "<p>", m->text, "</p>");
     page_put(p, "</div>");
+    put_files(p, m);
     put_sources(p, json_object_get(extra, "sources"));
     put_choices(p, json_object_get(extra, "choices"), last);
     page_put(p, "</article>\n");

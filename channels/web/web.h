@@ -6,7 +6,7 @@
 
 #include "yx_channel.h"
 
-enum { WEB_TEXT_MOST = 4000, WEB_ID_MOST = 64, WEB_BODY_MOST = 64 * 1024, WEB_SMALL_BODY_MOST = 1024, WEB_VISITOR_HEX = 32,
+enum { WEB_TEXT_MOST = 4000, WEB_ID_MOST = 64, WEB_BODY_MOST = 64 * 1024, WEB_SMALL_BODY_MOST = 1024, WEB_PIECE_MOST = 1 << 20, WEB_VISITOR_HEX = 32,
        WEB_FRAME_ANCESTORS_MOST = 20, WEB_FRAME_RULE_MOST = 2100 };
 
 struct web {
@@ -102,6 +102,13 @@ enum yx_err web_get_widget(void *self, struct yx_request *, struct yx_response *
 /* ---- feedback.c: POST /api/chat/feedback, whether an answer helped ---- */
 
 enum yx_err web_post_feedback(void *self, struct yx_request *, struct yx_response *);
+
+/* ---- files.c: /api/files ---- */
+
+enum yx_err web_file_begin(void *self, struct yx_request *, struct yx_response *);
+enum yx_err web_file_append(void *self, struct yx_request *, struct yx_response *);
+enum yx_err web_file_state(void *self, struct yx_request *, struct yx_response *);
+enum yx_err web_file_get(void *self, struct yx_request *, struct yx_response *);
 
 /* ---- page.c: the page, whole without a script; form.c: what its forms send ---- */
 

@@ -10,6 +10,7 @@
 
 #include "backup/file.h"
 #include "backup/manifest.h"
+#include "backup/sent.h"
 #include "store/store.h"
 
 /* A backup in the making. */
@@ -98,11 +99,37 @@ static enum yx_err copy_secrets(struct making *m)
     return err;
 }
 
+static enum yx_err copy_sent(void *arg, const char *from, const char *name)
+{
+    struct making *m = arg;
+    enum yx_err err = yx_file_make_folders(inside(m, name));
+    return err == YX_OK ? copy_file(m, from, name) : failed(m, from, err);
+}
+
+/* The database and those that are on their way at the same moment; kept ones do not change. */
+static enum yx_err copy_database_and_sent(struct making *m)
+{
+    int hold = yx_sent_hold(m->arena, m->place->files);
+    enum yx_err err = copy_database(m);
+    if (err == YX_OK)
+        err = yx_sent_new(m->place->files, copy_sent, m);
+    if (hold >= 0)
+        close(hold);
+    return err == YX_OK ? yx_sent_kept(m->place->files, copy_sent, m) : err;
+}
+
 /* Remove what was begun; only names that we made. */
 static void give_up(struct making *m)
 {
-    for (const struct yx_manifest_file *f = m->manifest.files; f != NULL; f = f->next)
+    for (const struct yx_manifest_file *f = m->manifest.files; f != NULL; f = f->next) {
         unlink(inside(m, f->name));
+        if (yx_sent_is(f->name)) {
+            char *folder = inside(m, f->name);
+            *strrchr(folder, '/') = '\0';
+            rmdir(folder); /* with the last one of it */
+        }
+    }
+    rmdir(inside(m, "files"));
     unlink(inside(m, YX_BACKUP_MANIFEST));
     rmdir(inside(m, YX_BACKUP_SECRETS));
     rmdir(m->folder);
@@ -110,7 +137,7 @@ static void give_up(struct making *m)
 
 static enum yx_err make_parts(struct making *m)
 {
-    enum yx_err err = copy_database(m);
+    enum yx_err err = copy_database_and_sent(m);
     if (err == YX_OK)
         err = copy_index(m);
     if (err == YX_OK)

@@ -1,4 +1,4 @@
-/* One verified copy of a running house (database, index, secrets, configuration) in a
+/* One verified copy of a running house (database, index, secrets, configuration, what people sent) in a
  * folder, and the way back. */
 #ifndef YX_BACKUP_BACKUP_H
 #define YX_BACKUP_BACKUP_H
@@ -15,6 +15,7 @@ struct yx_backup_place {
     const char *index;   /* the compiled knowledge base; absent is fine */
     const char *secrets; /* a folder of plain files; absent is fine */
     const char *config;
+    const char *files;   /* a folder of what people sent (core/files); absent is fine */
 };
 
 /* Copy everything into the new folder `to`, which must not be there (YX_DUPLICATE).

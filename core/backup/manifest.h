@@ -15,7 +15,7 @@
 #define YX_BACKUP_MANIFEST "manifest.json"
 
 struct yx_manifest_file {
-    const char *name; /* one of the above, or secrets/NAME */
+    const char *name; /* one of the above, secrets/NAME, or one of sent.h */
     struct yx_print print;
     struct yx_manifest_file *next;
 };

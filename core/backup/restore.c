@@ -10,6 +10,7 @@
 
 #include "backup/file.h"
 #include "backup/manifest.h"
+#include "backup/sent.h"
 #include "store/yield.h"
 
 struct restoring {
@@ -66,6 +67,8 @@ static const char *home_of(struct restoring *r, const char *name)
         return r->place->index;
     if (strcmp(name, YX_BACKUP_CONFIG) == 0)
         return NULL;
+    if (yx_sent_is(name))
+        return yx_arena_print(r->arena, "%s/%s", r->place->files, name + strlen("files/"));
     return yx_arena_print(r->arena, "%s/%s", r->place->secrets, name + strlen(YX_BACKUP_SECRETS));
 }
 
@@ -113,10 +116,13 @@ static enum yx_err settle(struct restoring *r, const struct yx_manifest_file *fi
         if (err == YX_OK)
             err = move_aside(r, home, "-shm");
     }
-    if (err == YX_OK)
+    bool sent = yx_sent_is(file->name);
+    if (err == YX_OK && !sent) /* what has the same name as one of these has the same content */
         err = move_aside(r, home, "");
     if (err == YX_OK && rename(coming(r, home), home) != 0)
         err = failed(r, home, yx_err_of_errno(errno));
+    if (err == YX_OK && sent)
+        yx_sent_open(home);
     return err == YX_OK ? failed(r, home, yx_file_sync_folder_of(home)) : err;
 }
 

@@ -1,7 +1,7 @@
 /* yixian backup, yixian restore. */
 #include "command/place.h"
 
-enum { MEMORY_MOST = 8 << 20 };
+enum { MEMORY_MOST = 1 << 30 };
 
 static int backup(const struct yx_call *call)
 {

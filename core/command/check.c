@@ -7,6 +7,7 @@
 #include "cases/kind.h"
 #include "command/command.h"
 #include "command/house.h"
+#include "files/files.h"
 #include "kb/library.h"
 #include "kb/yx_kb.h"
 #include "load/load.h"
@@ -51,6 +52,7 @@ static void read_core(struct checking *c)
         read_kinds(c, &kinds);
         yx_kinds_free(&kinds);
     }
+    yx_files_check(c->config, &c->faults);
     yx_commands_check(yx_config_data(c->config, a, YX_COMMANDS_FILE), &c->faults);
 }
 

@@ -11,6 +11,7 @@ bool yx_command_place(const struct yx_call *call, struct yx_arena *arena,
         .database = yx_arena_copy(arena, yx_config_text(config, "store.path")),
         .page = yx_arena_print(arena, "%s/run/store.page", var),
         .index = yx_arena_copy(arena, yx_config_text(config, "kb.index")),
+        .files = yx_arena_print(arena, "%s/files", var),
         .secrets = yx_arena_print(arena, "%s/secrets", var),
         .config = yx_arena_copy(arena, yx_command_config_file(call)),
     };

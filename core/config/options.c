@@ -58,6 +58,17 @@ const struct yx_option yx_core_options[] = {
     { "outbox.media_room_mb", YX_INT, .dflt = "2000", .min = 1, .max = 1000000, .unit = "MB",
       .text = "The room that all of them together may take." },
 
+    { "files.max_mb", YX_INT, .dflt = "20", .min = 1, .max = 200, .unit = "MB",
+      .text = "The largest file that people may bring." },
+    { "files.per_day", YX_INT, .dflt = "100", .min = 1, .max = 10000, .unit = "files",
+      .text = "How many files one conversation may bring in 24 hours." },
+    { "files.room_mb", YX_INT, .dflt = "10000", .min = 1, .max = 10000000, .unit = "MB",
+      .text = "The room that all files together may take." },
+    { "files.types", YX_LIST, .dflt = "jpg, png, webp, pdf, docx, amr, silk, mp3, mp4", .max = 16,
+      .text = "The types that are taken, judged by their content: jpg, png, webp, pdf, docx, amr, silk, mp3, mp4." },
+    { "files.clamd", YX_PATH, .dflt = "", .roles = YX_ROLE_POST,
+      .text = "The unix socket of clamd, which then scans every file before anybody sees it; empty: no scanner." },
+
     { "desk.assign", YX_ENUM, .dflt = "claim", .choices = "claim round_robin",
       .text = "Whether staff take waiting conversations themselves, or are given them in turn as far as they have room." },
     { "desk.lease_s", YX_INT, .dflt = "90", .min = 5, .max = 3600, .unit = "s",

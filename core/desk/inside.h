@@ -3,6 +3,7 @@
 #define YX_DESK_INSIDE_H
 
 #include "desk/desk.h"
+#include "files/files.h"
 #include "outbox/parts.h"
 #include "talk/conversation.h"
 #include "talk/message.h"
@@ -62,6 +63,9 @@ struct desk_plan {
     int64_t absent;          /* somebody whose page is gone: not on duty any more; 0: nobody */
     const char *act, *detail; /* for the auditor; act NULL: nothing */
     int64_t object;           /* what the form made */
+    const char *const *files; /* what belongs to what staff say; ids of files that they have brought */
+    size_t file_count;
+    unsigned char brought_by[YX_CONTACT_BYTES];
 };
 
 /* Decide from what was read; not YX_OK: nothing is done, and that is the answer. May run more than once. */
@@ -103,6 +107,11 @@ enum yx_err desk_area_of(struct yx_tx *, struct yx_arena *, int64_t area, const 
 struct yx_limits desk_limits(const struct yx_contact *);
 /* When the citizen has last written, where that decides whether their telephone may ring now; else 0. */
 enum yx_err desk_written(struct yx_tx *, int64_t conversation, const struct yx_limits *, int64_t *at_ms_out);
+
+/* ---- files.c ---- */
+
+/* Staff as those who bring files, and who read this conversation (0: none). */
+struct yx_file_who desk_file_who(struct yx_arena *, int64_t staff, int64_t conversation);
 
 /* ---- queue.c ---- */
 

@@ -133,11 +133,21 @@ struct work {
     int64_t object;
 };
 
+static enum yx_err attach_files(struct yx_tx *tx, const struct desk_plan *p, const struct yx_message_record *to)
+{
+    enum yx_err err = YX_OK;
+    for (size_t i = 0; i < p->file_count && to->staff != 0 && err == YX_OK; i++)
+        err = yx_files_attach(tx, p->brought_by, p->files[i], to->conversation, to->message.id);
+    return err;
+}
+
 static enum yx_err write_said(struct yx_tx *tx, const struct desk_plan *p)
 {
     enum yx_err err = YX_OK;
     for (size_t i = 0; i < p->said_count && err == YX_OK; i++) {
         err = yx_message_add(tx, &p->said[i].record);
+        if (err == YX_OK)
+            err = attach_files(tx, p, &p->said[i].record);
         for (size_t n = 0; n < p->said[i].letter_count && err == YX_OK; n++)
             err = yx_letter_add(tx, &p->said[i].letters[n]);
     }

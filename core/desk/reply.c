@@ -10,6 +10,8 @@ enum { SOURCES_MOST = 12, SOURCE_CHARACTERS = 100, QUOTE_CHARACTERS = 500 };
 
 struct wish {
     const char *text, *extra;
+    const char *const *files;
+    size_t file_count;
 };
 
 static bool may(const struct desk_plan *p, enum desk_act act, enum yx_err *err_out)
@@ -24,6 +26,10 @@ static enum yx_err plan_reply(struct desk_plan *p)
     enum yx_err err;
     if (!may(p, DESK_REPLY, &err))
         return err;
+    if (wish->file_count > 0 && desk_limits(&p->who).plain)
+        return YX_INVALID; /* no way for anything but text */
+    p->files = wish->files;
+    p->file_count = wish->file_count;
     p->c.lease_until_ms = p->now_ms + yx_desk.lease_ms;
     desk_say(p, YX_STAFF, wish->text, wish->extra);
     p->answered = true;
@@ -82,13 +88,16 @@ static bool read_extra(struct yx_arena *a, const char *given, const char **extra
 }
 
 enum yx_err yx_desk_reply(struct yx_arena *a, const struct yx_form *form, int64_t conversation, const char *text,
-    const char *sources, int64_t *message_out, int64_t *lease_until_out)
+    const char *sources, const char *const *files, size_t file_count, int64_t *message_out, int64_t *lease_until_out)
 {
-    struct wish wish = { .text = desk_clean(a, text, YX_DESK_TEXT_MOST) };
-    if (wish.text == NULL || !read_extra(a, sources, &wish.extra))
+    struct wish wish = { .text = desk_clean(a, text, YX_DESK_TEXT_MOST), .files = files, .file_count = file_count };
+    if (file_count > 0 && (text == NULL || *text == '\0'))
+        wish.text = yx_texts_get(yx_desk.texts, "file.told");
+    if (wish.text == NULL || file_count > YX_FILES_OF_MESSAGE || !read_extra(a, sources, &wish.extra))
         return YX_INVALID;
     struct desk_plan p = { .arena = a, .me = form->me, .form = form, .id = conversation, .now_ms = form->now_ms,
         .kind = "reply", .wish = &wish };
+    memcpy(p.brought_by, desk_file_who(a, form->me->id, 0).who, sizeof p.brought_by);
     enum yx_err err = desk_do(&p, plan_reply);
     *message_out = p.object;
     *lease_until_out = p.c.lease_until_ms;

@@ -134,6 +134,14 @@ static enum yx_err add_letters(struct yx_tx *tx, struct yx_arena *a, const struc
     return err;
 }
 
+static enum yx_err add_files(struct yx_tx *tx, struct yx_arena *a, int64_t conversation, struct yx_desk_messages *m)
+{
+    struct yx_message *each[PAGE];
+    for (size_t i = 0; i < m->count; i++)
+        each[i] = &m->at[i].is;
+    return yx_files_of(tx, a, conversation, each, m->count);
+}
+
 enum yx_err yx_desk_messages(struct yx_arena *a, int64_t conversation, int64_t after, int64_t before,
     struct yx_desk_messages *messages_out)
 {
@@ -146,6 +154,8 @@ enum yx_err yx_desk_messages(struct yx_arena *a, int64_t conversation, int64_t a
     err = yx_conversation_get(tx, a, conversation, &c, NULL);
     if (err == YX_OK)
         err = read_messages(tx, a, conversation, after, before, messages_out);
+    if (err == YX_OK)
+        err = add_files(tx, a, conversation, messages_out);
     if (err == YX_OK)
         err = add_letters(tx, a, &c, messages_out);
     yx_store_done(yx_desk.store, &tx);

@@ -1,5 +1,6 @@
 /* Pictures, voices and files of messages: fetched before the platform forgets them, into
- * paths.var/media, bounded one by one and together. Looked into later, by another role. */
+ * paths.var/media, bounded one by one and together. The porter takes them over from there
+ * (core/files/adopt.h). */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "files/files.h"
 #include "outbox/media.h"
 #include "outbox/post.h"
 #include "watch/log.h"
@@ -95,6 +97,7 @@ static void keep(struct fetch *f, const struct yx_http_answer *answer)
     f->bytes = st.st_size;
     f->type = yx_arena_copy(f->arena, answer->content_type);
     end(f);
+    yx_porter_nudge();
 }
 
 static void begin(void *arg, const char *token, const struct yx_verdict *why);

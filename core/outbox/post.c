@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "cases/cases.h"
+#include "files/files.h"
 #include "outbox/role.h"
 #include "serve/listeners.h"
 #include "serve/poison.h"
@@ -64,8 +65,12 @@ static enum yx_err post_open(struct yx_post *p)
         err = yx_load_start(p->rooms.registry, YX_LOAD_CHANNELS, NULL, NULL, &p->settings.faults);
     if (err == YX_OK)
         err = yx_cases_start(p->settings.config, p->rooms.store, p->rooms.registry, p->rooms.texts, &p->settings.faults);
+    if (err == YX_OK)
+        err = yx_files_start(p->settings.config, &p->settings.faults, p->rooms.store, p->rooms.texts);
     if (yx_settings_faulty(&p->settings) && err == YX_OK)
         err = YX_INVALID;
+    if (err == YX_OK)
+        err = yx_porter_start(p->settings.config, yx_role_fd(YX_ENV_HATCH));
     p->http = yx_http_new();
     return err == YX_OK && p->http == NULL ? YX_MEMORY : err;
 }
@@ -119,6 +124,8 @@ static void hear(struct yx_post *p)
     for (int i = 0; i < WAKES_AT_ONCE && yx_wake_hear(p->wake_fd, &wake); i++) {
         if (wake.kind == YX_WAKE_OUTBOX)
             p->look = true;
+        else if (wake.kind == YX_WAKE_FILES)
+            yx_porter_nudge();
         else
             yx_news_tell(p, &wake);
     }
@@ -182,6 +189,7 @@ int yx_post_run(void)
     yx_log(YX_INFO, "post ready", "channels", yx_num((long long)p.rooms.registry->channel_count), NULL);
     yx_role_ready();
     work(&p);
+    yx_porter_stop();
     yx_log(YX_INFO, "post left", "under_way", yx_num(p.flights), NULL);
     yx_http_free(&p.http);
     yx_cases_stop();

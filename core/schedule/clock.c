@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "cases/cases.h"
 #include "desk/desk.h"
+#include "files/files.h"
 #include "schedule/role.h"
 #include "schedule/roster.h"
 #include "serve/listeners.h"
@@ -67,6 +68,8 @@ static enum yx_err clock_open(struct clock *c)
         err = yx_audit_keys_open(c->settings.config, faults, &c->keys);
     if (err == YX_OK)
         err = yx_cases_start(c->settings.config, c->rooms.store, c->rooms.registry, c->rooms.texts, faults);
+    if (err == YX_OK)
+        err = yx_files_start(c->settings.config, faults, c->rooms.store, c->rooms.texts);
     if (yx_settings_faulty(&c->settings) && err == YX_OK)
         err = YX_INVALID;
     if (err == YX_OK) {
@@ -83,6 +86,7 @@ static void look(struct clock *c, int64_t now_ms)
     yx_desk_due(now_ms);
     yx_audit_due(c->rooms.store, &c->keys, now_ms);
     yx_cases_due(now_ms);
+    yx_files_sweep(now_ms);
 }
 
 int yx_clock_run(void)

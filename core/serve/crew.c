@@ -29,6 +29,11 @@ static const char *role_of(int seat)
     return seat < YX_CREW_GATES ? "gate" : yx_single_roles[seat - YX_CREW_GATES].name;
 }
 
+static enum yx_hatch hatch_of(int seat)
+{
+    return seat < YX_CREW_GATES ? YX_HATCH_NONE : yx_single_roles[seat - YX_CREW_GATES].hatch;
+}
+
 static int number_of(int seat)
 {
     return seat < YX_CREW_GATES ? seat + 1 : 0;
@@ -53,6 +58,7 @@ static enum yx_err start(struct yx_crew *crew, int seat, int generation, int64_t
     struct yx_role_start how = crew->how;
     how.role = role_of(seat);
     how.number = number_of(seat);
+    how.hatch = hatch_of(seat);
     *m = (struct yx_member){ .seat = seat, .generation = generation, .start_us = now_us,
         .kill_us = now_us + READY_WITHIN_US };
     enum yx_err err = yx_role_start(&how, &m->pid, &m->ready_fd);

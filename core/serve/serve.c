@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -112,6 +113,14 @@ static int bind_wake(const struct supervisor *s, enum yx_err *err)
     return fd;
 }
 
+static enum yx_err open_hatch(struct supervisor *s)
+{
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, s->crew.how.hatch_fds) == 0)
+        return YX_OK;
+    yx_log(YX_ERROR, "no sockets", "why", strerror(errno), NULL);
+    return yx_err_of_errno(errno);
+}
+
 static enum yx_err supervisor_open(struct supervisor *s)
 {
     enum yx_err err = yx_settings_open(s->config, YX_ROLE_SERVE, "serve", &s->settings);
@@ -134,6 +143,8 @@ static enum yx_err supervisor_open(struct supervisor *s)
         s->crew.how.listen_fd = yx_fcgi_listen(s->socket, BACKLOG, &err);
     if (err == YX_OK)
         s->crew.how.wake_fd = bind_wake(s, &err);
+    if (err == YX_OK)
+        err = open_hatch(s);
     return err;
 }
 

@@ -22,6 +22,7 @@ enum yx_wake_kind {
     YX_WAKE_ME,           /* something about themselves */
     YX_WAKE_HANG_UP,      /* the channel ends */
     YX_WAKE_CASE,         /* something new of the case whose id `conversation` is */
+    YX_WAKE_FILES,        /* a file came in whole */
 };
 
 struct yx_wake {

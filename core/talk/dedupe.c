@@ -11,17 +11,20 @@
 enum { CONTACT_BYTES = 4 };
 
 void yx_delivery_name(const struct yx_contact *who, const char *external_id, const char *text,
-    struct yx_delivery *d)
+    const char *const *files, size_t file_count, struct yx_delivery *d)
 {
     const struct yx_part name[] = {
         PART(who->channel), PART(who->account), PART(who->sender), PART(external_id),
     };
-    const struct yx_part words[] = { PART(text) };
+    struct yx_part words[1 + YX_FILES_OF_MESSAGE] = { PART(text) };
+    size_t count = 1;
+    for (size_t i = 0; i < file_count && count <= YX_FILES_OF_MESSAGE; i++)
+        words[count++] = (struct yx_part)PART(files[i]);
     unsigned char contact[YX_DEDUPE_BYTES];
     yx_digest(NULL, name, 3, contact, sizeof contact);
     yx_digest(NULL, name, 4, d->key, sizeof d->key);
     memcpy(d->key, contact, CONTACT_BYTES);
-    yx_digest(NULL, words, 1, d->digest, sizeof d->digest);
+    yx_digest(NULL, words, count, d->digest, sizeof d->digest);
 }
 
 enum yx_err yx_delivery_find(struct yx_tx *tx, struct yx_delivery *d)

@@ -3,6 +3,7 @@
 #define YX_TALK_DEDUPE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -17,9 +18,9 @@ struct yx_delivery {
     int64_t conversation, message, reply, letter; /* reply and letter 0: nothing was said to it */
 };
 
-/* Fill key and digest. Pure. */
+/* Fill key and digest; of a message with files the digest is of them, too. Pure. */
 void yx_delivery_name(const struct yx_contact *, const char *external_id, const char *text,
-    struct yx_delivery *);
+    const char *const *files, size_t file_count, struct yx_delivery *);
 
 /* YX_EMPTY: new. YX_OK: seen, the rest of `d` is filled. YX_MISMATCH: seen with another text. */
 enum yx_err yx_delivery_find(struct yx_tx *, struct yx_delivery *d);

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "cases/cases.h"
 #include "desk/desk.h"
+#include "files/files.h"
 #include "gate/dispatch.h"
 #include "kb/yx_kb.h"
 #include "people/people.h"
@@ -80,6 +81,8 @@ static enum yx_err add_routes(struct yx_routes *routes)
 static enum yx_err house_open(struct yx_config *c, struct yx_faults *faults, struct yx_routes *routes)
 {
     enum yx_err err = yx_rooms_open(c, faults, &own.rooms);
+    if (err == YX_OK)
+        err = yx_files_start(c, faults, own.rooms.store, own.rooms.texts);
     if (err == YX_OK) {
         open_kb(c);
         yx_people_start(own.rooms.store);

@@ -1,6 +1,7 @@
 /* Everything a turn changes, in one commit: the delivery's unique key and the
  * conversation's version first, so that a slower turn is stopped before it writes. */
 #include "desk/tell.h"
+#include "files/files.h"
 #include "outbox/media.h"
 #include "serve/listeners.h"
 #include "serve/wake.h"
@@ -22,6 +23,15 @@ static enum yx_err want_media(struct yx_tx *tx, const struct yx_turn *t)
         .kind = t->inbound->media_kind ? t->inbound->media_kind : "file", .platform_id = t->inbound->media,
     };
     return yx_media_want(tx, &media, t->now_ms);
+}
+
+/* One that is not theirs, or of a message already, and the message is not recorded. */
+static enum yx_err attach_files(struct yx_tx *tx, const struct yx_turn *t)
+{
+    enum yx_err err = YX_OK;
+    for (size_t i = 0; i < t->inbound->file_count && err == YX_OK; i++)
+        err = yx_files_attach(tx, t->who, t->inbound->files[i], t->conversation.id, t->in.message.id);
+    return err;
 }
 
 /* What the message does to the times that a person was asked for. */
@@ -47,6 +57,8 @@ static enum yx_err apply(struct yx_tx *tx, void *arg)
         err = c->version == 0 ? yx_conversation_open(tx, &t->contact, c) : yx_conversation_save(tx, c);
     if (err == YX_OK)
         err = yx_message_add(tx, &t->in);
+    if (err == YX_OK)
+        err = attach_files(tx, t);
     if (err == YX_OK)
         err = keep(tx, t);
     if (err == YX_OK)

@@ -5,6 +5,7 @@
 #include "cases/cases.h"
 #include "base/id.h"
 #include "desk/tell.h"
+#include "files/files.h"
 #include "talk/feedback.h"
 #include "base/clock.h"
 #include "serve/listeners.h"
@@ -51,7 +52,7 @@ void yx_turn_request(const struct yx_loaded_channel *channel, struct yx_request 
     c->encode(channel->self, &exchange, &outcome);
 }
 
-static const struct yx_loaded_channel *channel_of(const struct yx_host *host)
+const struct yx_loaded_channel *yx_channel_of(const struct yx_host *host)
 {
     const struct yx_registry *r = yx_turns.registry;
     for (size_t i = 0; i < r->channel_count; i++)
@@ -63,7 +64,7 @@ static const struct yx_loaded_channel *channel_of(const struct yx_host *host)
 void yx_take(const struct yx_host *host, struct yx_request *req, const struct yx_inbound *in,
     struct yx_outcome *outcome_out)
 {
-    take(channel_of(host), req, in, outcome_out);
+    take(yx_channel_of(host), req, in, outcome_out);
 }
 
 static enum yx_err mark_seen(struct yx_tx *tx, void *arg)
@@ -87,14 +88,21 @@ static enum yx_err list(struct yx_tx *tx, struct yx_arena *a, const struct yx_co
     struct yx_conversation *c)
 {
     enum yx_err err = yx_conversation_find(tx, a, who, c);
-    return err == YX_OK ? yx_message_list(tx, a, c->id, after, most, messages_out, count_out) : err;
+    if (err == YX_OK)
+        err = yx_message_list(tx, a, c->id, after, most, messages_out, count_out);
+    if (err != YX_OK)
+        return err;
+    struct yx_message **each = yx_arena_get(a, (*count_out + 1) * sizeof *each);
+    for (size_t i = 0; i < *count_out; i++)
+        each[i] = &(*messages_out)[i];
+    return yx_files_of(tx, a, c->id, each, *count_out);
 }
 
 enum yx_err yx_transcript(const struct yx_host *host, struct yx_arena *a, const char *account,
     const char *sender, int64_t after, int most, struct yx_message **messages_out,
     size_t *count_out, enum yx_owner *owner_out)
 {
-    const struct yx_contact who = { channel_of(host)->is->name, account, sender };
+    const struct yx_contact who = { yx_channel_of(host)->is->name, account, sender };
     struct yx_tx *tx;
     struct yx_conversation c = { .owner = YX_BOT };
     *count_out = 0;
@@ -115,7 +123,7 @@ enum yx_err yx_transcript(const struct yx_host *host, struct yx_arena *a, const 
 const char *yx_push_channel(const struct yx_host *host, struct yx_arena *a, const char *account,
     const char *sender)
 {
-    const struct yx_contact who = { channel_of(host)->is->name, account, sender };
+    const struct yx_contact who = { yx_channel_of(host)->is->name, account, sender };
     unsigned char name[YX_CONTACT_BYTES];
     char *hex = yx_arena_get(a, 2 * sizeof name + 1);
     yx_contact_digest(&who, name);
@@ -157,7 +165,7 @@ static enum yx_err put_feedback(struct yx_tx *tx, void *arg)
 enum yx_err yx_rate_reply(const struct yx_host *host, struct yx_arena *a, const char *account,
     const char *sender, int64_t message, bool useful, int64_t now_ms)
 {
-    const struct yx_contact who = { channel_of(host)->is->name, account, sender };
+    const struct yx_contact who = { yx_channel_of(host)->is->name, account, sender };
     struct yx_feedback f = { .message = message, .useful = useful, .at_ms = now_ms };
     struct yx_tx *tx;
     enum yx_err err = admit(&who, now_ms);

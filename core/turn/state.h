@@ -151,6 +151,8 @@ void yx_turn_run(struct yx_turn *, const struct yx_inbound *);
 
 /* join.c: true when the text is one of several and was taken as such. Its outcome is set. */
 bool yx_join_takes(struct yx_turn *, const struct yx_inbound *);
+/* request.c: the channel of a guest. */
+const struct yx_loaded_channel *yx_channel_of(const struct yx_host *);
 
 /* lane.c: turns of one sender go one behind the other in this process. YX_BUSY: too many
  * wait, or the one before takes too long. */

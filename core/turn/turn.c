@@ -44,6 +44,8 @@ static enum next refuse(struct yx_turn *t, enum yx_err err)
 
 static enum next admit(struct yx_turn *t, const struct yx_inbound *in)
 {
+    if (in->file_count > YX_FILES_OF_MESSAGE)
+        return refuse(t, YX_INVALID);
     if (in->text_len > (size_t)t->channel->is->text_max * 4)
         return refuse(t, YX_TOO_LARGE);
     enum yx_err err = yx_text_clean(t->arena, in->text, in->text_len, &t->text);
@@ -60,7 +62,7 @@ static enum next admit(struct yx_turn *t, const struct yx_inbound *in)
         yx_count(YX_M_TURNS_RATE);
         return refuse(t, err);
     }
-    yx_delivery_name(&t->contact, in->external_id, t->text, &t->delivery);
+    yx_delivery_name(&t->contact, in->external_id, t->text, in->files, in->file_count, &t->delivery);
     return NEXT;
 }
 

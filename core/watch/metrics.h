@@ -47,6 +47,11 @@
     X(PARKED, "yx_accounts_parked_total", "times an account was put to rest")            \
     X(MEDIA_KEPT, "yx_media_kept_total", "files of messages fetched and kept")           \
     X(MEDIA_LOST, "yx_media_lost_total", "files of messages that could not be fetched")  \
+    X(FILES, "yx_files_total", "files of people that came in whole")                     \
+    X(FILES_CLEAN, "yx_files_clean_total", "files that may be served")                   \
+    X(FILES_REFUSED, "yx_files_refused_total", "files that the sieve or the scanner refused") \
+    X(FILES_AGAIN, "yx_files_again_total", "files that the sieve did not answer for")    \
+    X(FILES_SWEPT, "yx_files_swept_total", "files removed that belonged to no message")  \
     X(RECEIPTS, "yx_receipts_total", "reports of platforms on letters of ours")          \
     X(ROLE_STARTS, "yx_role_starts_total", "processes started")                          \
     X(ROLE_CRASHES, "yx_role_crashes_total", "processes that died unasked")

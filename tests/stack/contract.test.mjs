@@ -6,7 +6,7 @@ import path from "node:path";
 import { root } from "./stack.mjs";
 import { description, faults, hold } from "./contract.mjs";
 
-const message = { id: "2", author: "machine", text: "答", sources: [], choices: [], at: 5 };
+const message = { id: "2", author: "machine", text: "答", sources: [], choices: [], files: [], at: 5 };
 const answered = { message: { id: "1" }, reply: message, owner: "bot", duplicate: false };
 const json = (value, status = 200) => ({ status, type: "application/json", json: value });
 const error = (code, status) => json({ error: { code, message: "不行" } }, status);

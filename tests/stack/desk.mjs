@@ -42,6 +42,11 @@ export class Colleague {
       "x-desk": "1", "content-type": "application/json", "content-length": Buffer.byteLength(bytes), ...headers } }));
   }
 
+  async put(target, bytes = Buffer.alloc(0)) {
+    return this.take(await request(`${this.url}/api/desk/${target}`, { method: "PUT", localAddress: this.from, body: bytes, headers: { ...this.headers,
+      "x-desk": "1", "content-type": "application/octet-stream", "content-length": bytes.length } }));
+  }
+
   async login(password = this.password) {
     return this.post("login", { name: this.name, password });
   }

@@ -20,7 +20,7 @@ function readTable() {
     return sum | known;
   }, 0);
   for (const [, name, said] of text.matchAll(/\b(DESK_[A-Z]+) = ([A-Z_| ]+?)(?=[,\s]*(?:DESK_[A-Z]+ =|\}))/g)) words[name] = value(said);
-  return [...text.matchAll(/X\("([^"]+)", YX_(GET|POST), \w+, (?:true|false), DESK_(\w+), ([^,]+), ([^,]+), DESK_\w+, \w+\)/g)]
+  return [...text.matchAll(/X\("([^"]+)", YX_(GET|POST|PUT), \w+, (?:true|false), DESK_(\w+), ([^,]+), ([^,]+), DESK_\w+, \w+\)/g)]
     .map(([, target, method, least, any, own]) => ({ method, target, least, any: value(any), own: value(own) }));
 }
 const table = readTable();
@@ -36,7 +36,7 @@ async function call(row, colleague, object) {
     page.close();
     return page.status;
   }
-  return (await (row.method === "GET" ? colleague.get(target) : colleague.post(target))).status;
+  return (await (row.method === "GET" ? colleague.get(target) : row.method === "PUT" ? colleague.put(target) : colleague.post(target))).status;
 }
 const copy = (colleague) => Object.assign(new Colleague(stack.url, colleague.name, colleague.password), { cookie: colleague.cookie });
 const refused = (status) => status === 401 || status === 403;

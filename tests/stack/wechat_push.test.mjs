@@ -230,14 +230,18 @@ const fetchedOf = (id) => until("the file is judged", async () => {
   return row && row.state !== 0 && row;
 }, 15_000);
 
-test("pictures and voices are fetched, kept for us alone, and counted", { timeout: 60_000 }, async () => {
+test("pictures and voices are fetched, counted, and become files of their messages", { timeout: 60_000 }, async () => {
   const phone = house.phone("media");
-  for (const [got, bytes, type] of [[await phone.image(), SAMPLE_JPEG, "image/jpeg"], [await phone.voice(), SAMPLE_AMR, "audio/amr"]]) {
+  for (const [got, bytes, type, kind, name] of [[await phone.image(), SAMPLE_JPEG, "image/jpeg", 1, "图片"], [await phone.voice(), SAMPLE_AMR, "audio/amr", 6, "语音"]]) {
     const row = await fetchedOf(got.fields.MediaId);
     assert.deepEqual([row.state, row.bytes, row.content_type], [1, bytes.length, type]);
-    const file = path.join(house.stack.folder, "media", row.number);
-    assert.deepEqual(await fs.readFile(file), bytes);
-    assert.equal((await fs.stat(file)).mode & 0o777, 0o600);
+    const file = await until("it was looked into", async () => {
+      const { file: id } = await mediaOf(got.fields.MediaId);
+      return id && (await house.stack.query(`SELECT *, CAST(message AS TEXT) AS of FROM file WHERE id = '${id}' AND state = 2`))[0];
+    });
+    assert.deepEqual([file.kind, file.name, file.size, file.of], [kind, name, bytes.length, String(row.message)]);
+    assert.deepEqual(await fs.readFile(path.join(house.stack.folder, "files", file.hash.slice(0, 2), file.hash)), bytes);
+    assert.ok(!(await fs.readdir(path.join(house.stack.folder, "media"))).includes(row.number), "it is nowhere else");
   }
 });
 

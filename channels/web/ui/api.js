@@ -27,9 +27,12 @@ function read(text) {
 const post = (path, value) => call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(value) });
 
 export const api = {
-  send: (text, id) => post("/api/chat", { text, id }),
+  send: (text, id, files) => post("/api/chat", files.length ? { text, id, files } : { text, id }),
   after: (id) => call("/api/chat?after=" + id, {}),
   judge: (message, useful) => post("/api/chat/feedback", { message, useful }),
+  fileBegin: (id, name, size) => post("/api/files", { id, name, size }),
+  filePiece: (id, from, bytes) => call("/api/files/" + id + "?from=" + from, { method: "PUT", headers: { "Content-Type": "application/octet-stream" }, body: bytes }),
+  fileState: (id) => call("/api/files/" + id + "/state", {}),
   leave: () => post("/api/chat/leave", {}),
   /** Take a fresh visitor's cookie. */
   renew: () => call("/", {}),

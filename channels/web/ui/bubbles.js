@@ -11,7 +11,7 @@ export class Bubbles {
   }
 
   add(entry) {
-    const article = articleOf({ author: "citizen", text: entry.text });
+    const article = articleOf({ author: "citizen", text: entry.text, files: entry.files });
     article.setAttribute("tabindex", "-1");
     article.append(make("p", { class: "fate", role: "status" }, say("unsent")));
     this.shown.set(entry.id, article);

@@ -11,6 +11,7 @@ export class Compose {
     this.field = document.getElementById("text");
     this.note = document.getElementById("note");
     this.give = send;
+    this.attach = null; // files.js, once it is there; a kiosk has none
     this.field.removeAttribute("maxlength"); // it would cut what is pasted without a word
     this.field.removeAttribute("required");  // the browser's own bubble speaks the browser's language
     this.field.rows = 1; // it grows with what is written
@@ -53,23 +54,26 @@ export class Compose {
     this.send();
   }
 
-  /** Files are refused with a word, and a dropped one does not take the page away. */
+  /** Files are taken beside the words, and a dropped one does not take the page away. */
   brought(event) {
     const data = event.clipboardData || event.dataTransfer;
     const files = data && Array.from(data.types || []).includes("Files");
     if (!files) return;
     event.preventDefault();
-    this.tell(say("picture"));
+    if (this.attach) this.attach.add(Array.from(data.files));
   }
 
   send() {
-    if (this.length === 0 || this.length > TEXT_MOST) {
+    const attached = this.attach ? this.attach.count : 0;
+    if (attached > 0 && !this.attach.ready) return this.tell(say("file_wait"));
+    if ((this.length === 0 && attached === 0) || this.length > TEXT_MOST) {
       this.field.focus();
-      return;
+      return undefined;
     }
-    const text = this.text;
+    const text = this.text, files = attached ? this.attach.files : [];
     this.set("");
-    this.give(text);
+    if (attached) this.attach.clear();
+    return this.give(text, files);
   }
 
   set(text) {

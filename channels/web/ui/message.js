@@ -1,6 +1,7 @@
 // One message as an article: the same markup as the page brings (transcript.c).
 import { putBlocks } from "./blocks.js";
 import { make } from "./dom.js";
+import { filesOf } from "./files.js";
 import { say } from "./phrases.js";
 import { sourcesOf } from "./sources.js";
 
@@ -50,7 +51,7 @@ export function articleOf(message) {
     article.setAttribute("data-at", message.at);
     head.append(make("time", {}, civil(message.at).time));
   }
-  const parts = [head, textOf(message.author, message.text), sourcesOf(message.sources || []), choicesOf(message.choices || [])];
+  const parts = [head, textOf(message.author, message.text), filesOf(message.files || []), sourcesOf(message.sources || []), choicesOf(message.choices || [])];
   article.append(...parts.filter((part) => part !== null));
   return article;
 }

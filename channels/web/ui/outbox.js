@@ -1,6 +1,7 @@
 // What the citizen has written and the house has not yet acknowledged. Each message gets its id here, is kept until the
 // house has said that it is recorded, and is sent again as often as that takes: the house knows the id and records it once.
 import { api } from "./api.js";
+import { randomId } from "./files.js";
 import { local, onOtherTab } from "./keep.js";
 
 const FIRST_WAIT_MS = 1000;
@@ -8,11 +9,7 @@ const WAIT_MOST_MS = 30000;
 const RATE_WAIT_S = 15;
 const ADOPT_MS = 15000; // another tab's message that lies so long is nobody's any more
 const beginning = "out.";
-const refusals = { 400: "refused_invalid", 409: "refused_mismatch", 413: "refused_large" };
-
-function randomId() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => (byte < 16 ? "0" : "") + byte.toString(16)).join("");
-}
+const refusals = { 400: "refused_invalid", 404: "refused_files", 409: "refused_mismatch", 413: "refused_large" };
 
 let count = 0;
 /** Sorts by when it was written, on this device. */
@@ -23,7 +20,7 @@ export class Outbox {
    * out now; news: another tab has sent something. */
   constructor(on) {
     this.on = on;
-    this.entries = []; // { name, id, text, tries, refused }
+    this.entries = []; // { name, id, text, files, wordless, tries, refused }; wordless: the text stands for files alone
     this.busy = false;
     this.timer = null;
     this.seen = new Map(); // names of other tabs' entries, to how often they were seen
@@ -45,15 +42,17 @@ export class Outbox {
     let kept = null;
     try { kept = JSON.parse(local.get(name)); } catch (spoilt) { /* not ours */ }
     if (!kept || typeof kept.text !== "string" || typeof kept.id !== "string") return local.remove(name);
-    const entry = { name, id: kept.id, text: kept.text, refused: kept.refused, renewed: kept.renewed, tries: 0 };
+    const entry = { name, id: kept.id, text: kept.text, files: kept.files || [], wordless: kept.wordless,
+      refused: kept.refused, renewed: kept.renewed, tries: 0 };
     this.entries.push(entry);
     this.on.added(entry);
     if (entry.refused) this.on.refused(entry, entry.refused);
   }
 
-  add(text) {
+  /** `files`: as the house has them; `wordless`: nothing was written, and the text only stands for them. */
+  add(text, files, wordless) {
     const id = randomId();
-    const entry = { name: nameOf(id), id, text, tries: 0 };
+    const entry = { name: nameOf(id), id, text, files, wordless, tries: 0 };
     this.keep(entry);
     this.entries.push(entry);
     this.on.added(entry);
@@ -61,8 +60,8 @@ export class Outbox {
   }
 
   keep(entry) {
-    const { id, text, refused, renewed } = entry;
-    return local.set(entry.name, JSON.stringify({ id, text, refused, renewed }));
+    const { id, text, files, wordless, refused, renewed } = entry;
+    return local.set(entry.name, JSON.stringify({ id, text, files, wordless, refused, renewed }));
   }
 
   drop(entry) {
@@ -111,10 +110,14 @@ export class Outbox {
     while (this.waiting.length && !this.timer) {
       this.current = this.waiting[0];
       this.on.sending(this.current);
-      await this.hear(this.current, await api.send(this.current.text, this.current.id));
+      await this.hear(this.current, await this.give(this.current));
     }
     this.busy = false;
     this.on.idle();
+  }
+
+  give(entry) {
+    return api.send(entry.wordless ? "" : entry.text, entry.id, entry.files.map((file) => file.id));
   }
 
   async hear(entry, answer) {

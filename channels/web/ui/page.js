@@ -3,6 +3,7 @@ import { api } from "./api.js";
 import { Bubbles } from "./bubbles.js";
 import { Compose } from "./compose.js";
 import { button, hasKeyboard, make } from "./dom.js";
+import { Attach } from "./files.js";
 import { local } from "./keep.js";
 import { Kiosk } from "./kiosk.js";
 import { startLeaveButton } from "./leave.js";
@@ -46,18 +47,20 @@ const outbox = new Outbox({
 });
 const bubbles = new Bubbles(talk, edit);
 const compose = new Compose(send);
+if (!document.documentElement.hasAttribute("data-kiosk")) compose.attach = new Attach(compose);
 
 /** Back into the field, behind what stands there. */
 function edit(entry) {
-  compose.set(compose.text ? compose.text + "\n" + entry.text : entry.text);
+  if (!entry.wordless) compose.set(compose.text ? compose.text + "\n" + entry.text : entry.text);
   state.textContent = entry.refused ? say(entry.refused) : "";
   outbox.drop(entry);
   compose.field.focus();
 }
 
-function send(text) {
-  if (outbox.waiting.some((entry) => entry.text === text)) return; // pressed twice
-  outbox.add(text);
+function send(text, files = []) {
+  if (files.length === 0 && outbox.waiting.some((entry) => entry.text === text)) return; // pressed twice
+  const wordless = text.trim() === "";
+  outbox.add(wordless ? say("told") : text, files, wordless);
   talk.log.querySelectorAll(".choices button").forEach((choice) => { choice.disabled = true; });
   const bubble = talk.end.lastElementChild;
   bubble.scrollIntoView({ block: "nearest" });
@@ -74,7 +77,7 @@ async function recorded(entry, body) {
   bubbles.sent(entry, id);
   if (id > 1 && id === talk.last + 1 && reply && Number(reply.id) === id + 1) {
     talk.setOwner(body.owner);
-    return show(talk.add([{ id: String(id), author: "citizen", text: entry.text, at: reply.at }, reply]), true);
+    return show(talk.add([{ id: String(id), author: "citizen", text: entry.text, files: entry.files, at: reply.at }, reply]), true);
   }
   const answered = await ask(true);
   return answered && talk.last < id ? stranger(entry, reply) : undefined;
@@ -94,7 +97,7 @@ function stranger(entry, reply) {
   bubbles.remove(entry);
   talk.acked.forEach((bubble) => bubble.remove());
   talk.acked.clear();
-  talk.append({ author: "citizen", text: entry.text });
+  talk.append({ author: "citizen", text: entry.text, files: entry.files });
   if (reply) show([talk.append(Object.assign({}, reply, { id: undefined, choices: [] }))], true);
   report("");
 }

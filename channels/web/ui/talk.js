@@ -2,6 +2,7 @@
 import { putAfter } from "./after.js";
 import { api } from "./api.js";
 import { button, make } from "./dom.js";
+import { follow } from "./files.js";
 import { articleOf, dayLine, retire, sameDay } from "./message.js";
 import { say } from "./phrases.js";
 
@@ -20,6 +21,7 @@ export class Talk {
     const articles = this.articles();
     this.last = articles.length ? Number(articles[articles.length - 1].getAttribute("data-id")) : 0;
     articles.forEach(putAfter);
+    this.log.querySelectorAll("[data-file]").forEach(follow);
     this.offerOlder();
   }
 

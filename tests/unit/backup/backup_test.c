@@ -120,6 +120,55 @@ static void a_new_machine_gets_all_of_it(void **state)
     assert_int_equal(house_notes(&house, 1), 1);
 }
 
+#define HASH "ab34567890123456789012345678901234567890123456789012345678901234"
+#define ID "0123456789abcdef0123456789abcdef"
+
+static void what_people_sent_comes_along(void **state)
+{
+    (void)state;
+    struct stat s;
+    const char *files = in(house.folder, "files");
+    static const char *const folders[] = { "", "/ab", "/new", "/zz" };
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        assert_int_equal(mkdir(yx_arena_print(arena, "%s%s", files, folders[i]), 0700), 0);
+    write_text(in(files, "ab/" HASH), "a picture");
+    write_text(in(files, "new/" ID), "half of");
+    write_text(in(files, "new/" ID ".clean"), "no file of ours");
+    write_text(in(files, "ab/notes.txt"), "neither");
+    write_text(in(files, "lock"), "");
+    place.files = files;
+    make_copy();
+    assert_text(in(copy, "files/ab/" HASH), "a picture");
+    assert_int_equal(access(in(copy, "files/ab/notes.txt"), F_OK), -1);
+    assert_int_equal(access(in(copy, "files/new/" ID ".clean"), F_OK), -1);
+    yx_store_close(&house.store);
+    write_text(in(files, "ab/" HASH), "damaged");
+    place.files = in(house.folder, "other/files");
+    assert_int_equal(yx_backup_restore(copy, &place, true, arena, &why), YX_OK);
+    assert_text(in(place.files, "ab/" HASH), "a picture");
+    assert_text(in(place.files, "new/" ID), "half of");
+    assert_int_equal(stat(in(place.files, "ab/" HASH), &s), 0);
+    assert_int_equal(s.st_mode & 0777, 0640);
+    assert_int_equal(stat(in(place.files, "new/" ID), &s), 0);
+    assert_int_equal(s.st_mode & 0777, 0600);
+    place.files = files; /* over what is there: the content is what its name says again */
+    assert_int_equal(yx_backup_restore(copy, &place, true, arena, &why), YX_OK);
+    assert_text(in(files, "ab/" HASH), "a picture");
+    write_text(in(copy, "files/ab/" HASH), "changed in the backup");
+    assert_int_equal(yx_backup_check(copy, arena, &why), YX_CORRUPT);
+}
+
+static void names_of_files_reach_nothing_else(void **state)
+{
+    (void)state;
+    assert_true(yx_manifest_allows("files/ab/" HASH) && yx_manifest_allows("files/new/" ID));
+    static const char *const names[] = { "files/../x", "files/new/../x", "files/ac/" HASH, "files/ab/" HASH "x", "files/new/x",
+        "files/ab", "files/lock", "files/", "files/AB/" HASH, "files/new/" ID ".clean" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (yx_manifest_allows(names[i]))
+            fail_msg("%s", names[i]);
+}
+
 static void what_was_there_is_moved_aside_with_its_log(void **state)
 {
     (void)state;
@@ -228,6 +277,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         fresh(a_running_house_is_backed_up_and_comes_back),
         fresh(a_new_machine_gets_all_of_it),
+        fresh(what_people_sent_comes_along),
+        fresh(names_of_files_reach_nothing_else),
         fresh(what_was_there_is_moved_aside_with_its_log),
         fresh(an_existing_target_is_left_alone),
         fresh(a_failed_backup_leaves_nothing),

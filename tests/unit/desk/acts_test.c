@@ -122,7 +122,7 @@ static enum yx_err reply(const struct yx_staff *me, int64_t id, const char *form
 {
     struct yx_form f = form(me, form_id, text);
     int64_t own, until;
-    return yx_desk_reply(house.arena, &f, id, text, NULL, message ? message : &own, &until);
+    return yx_desk_reply(house.arena, &f, id, text, NULL, NULL, 0, message ? message : &own, &until);
 }
 
 static enum yx_err hand_over(const struct yx_staff *me, int64_t id, enum yx_desk_to to, int64_t whom)
@@ -505,12 +505,12 @@ static void what_is_written_is_kept_in_its_bounds(void **state)
         "[{\"law\":\"法\",\"article\":\"一\",\"since\":\"昨天\"}]", "[{\"law\":\"法\",\"article\":{}}]" };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct yx_form f = form(&wang, "s", wrong[i]);
-        if (yx_desk_reply(house.arena, &f, id, "依据", wrong[i], &message, &until) != YX_INVALID)
+        if (yx_desk_reply(house.arena, &f, id, "依据", wrong[i], NULL, 0, &message, &until) != YX_INVALID)
             fail_msg("%s", wrong[i]);
     }
     struct yx_form f = form(&wang, "s", "good");
     assert_int_equal(yx_desk_reply(house.arena, &f, id, "依据",
-        "[{\"law\":\"劳动法\",\"article\":\"第五十条\",\"since\":null,\"more\":1}]", &message, &until), YX_OK);
+        "[{\"law\":\"劳动法\",\"article\":\"第五十条\",\"since\":null,\"more\":1}]", NULL, 0, &message, &until), YX_OK);
     assert_int_equal(count("SELECT COUNT(*) FROM message WHERE extra = "
         "'{\"sources\":[{\"law\":\"劳动法\",\"article\":\"第五十条\"}],\"choices\":[]}'"), 1);
 }

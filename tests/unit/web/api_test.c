@@ -26,6 +26,29 @@ static void reads_a_message(void **state)
     assert_int_equal(strlen(in.sender), WEB_VISITOR_HEX);
 }
 
+#define ID "0123456789abcdef0123456789abcdef"
+
+static void reads_the_files_of_a_message(void **state)
+{
+    (void)state;
+    struct yx_inbound in;
+    assert_int_equal(decode("{\"text\":\"照片\",\"id\":\"1\",\"files\":[\"" ID "\",\"b\"]}", &in), YX_OK);
+    assert_int_equal(in.file_count, 2);
+    assert_string_equal(in.files[0], ID);
+    assert_string_equal(in.text, "照片");
+    assert_null(in.event);
+    assert_int_equal(decode("{\"text\":\"\",\"id\":\"1\",\"files\":[\"" ID "\"]}", &in), YX_OK);
+    assert_string_equal(in.event, "file"); /* nobody is asked what it means */
+    assert_true(*in.text && *in.answer);
+    assert_int_equal(decode("{\"text\":\"a\",\"id\":\"1\",\"files\":[]}", &in), YX_OK);
+    assert_int_equal(in.file_count, 0);
+    static const char *const bad[] = { "null", "{}", "\"" ID "\"", "[1]", "[null]", "[\"\"]", "[\"../x\"]", "[[\"" ID "\"]]",
+        "[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\",\"10\"]" };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        if (decode_error(yx_arena_print(world.req.arena, "{\"text\":\"a\",\"id\":\"1\",\"files\":%s}", bad[i])) != YX_INVALID)
+            fail_msg("taken: %s", bad[i]);
+}
+
 static void refuses_what_is_no_message(void **state)
 {
     (void)state;
@@ -88,12 +111,12 @@ static void writes_the_reply_with_its_sources_and_choices(void **state)
     (void)state;
     const struct yx_message reply = { .id = 9007199254740993, .author = YX_MACHINE, .text = "\"答\"\n</script>\x01",
         .extra = "{\"sources\":[{\"law\":\"劳动法\",\"article\":\"第五十条\"}],\"choices\":[{\"number\":1,\"label\":\"x\"}]}",
-        .at_ms = 5 };
+        .at_ms = 5, .files = "[{\"id\":\"f\"}]" };
     encode(&(struct yx_outcome){ .message_id = 17, .reply = &reply, .owner = YX_QUEUE, .duplicate = true });
     assert_string_equal(world.resp.body,
         "{\"message\":{\"id\":\"17\"},\"reply\":{\"id\":\"9007199254740993\",\"author\":\"machine\","
         "\"text\":\"\\\"答\\\"\\n</script>\\u0001\",\"sources\":[{\"law\":\"劳动法\",\"article\":\"第五十条\"}],"
-        "\"choices\":[{\"number\":1,\"label\":\"x\"}],\"at\":5},\"owner\":\"queue\",\"duplicate\":true}");
+        "\"choices\":[{\"number\":1,\"label\":\"x\"}],\"files\":[{\"id\":\"f\"}],\"at\":5},\"owner\":\"queue\",\"duplicate\":true}");
     assert_non_null(world_cookie());
 }
 
@@ -200,6 +223,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         W(reads_a_message),
+        W(reads_the_files_of_a_message),
         W(refuses_what_is_no_message),
         W(bounds_ids_texts_and_depth),
         W(refuses_a_forged_cookie_and_deletes_it),
