@@ -17,6 +17,7 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "config/option.h"
+#include "facts/facts.h"
 #include "watch/log.h"
 
 /* Begins every descriptor: which contract it was built for, and how large it was. */
