@@ -1,0 +1,285 @@
+/* Where it was. The text falls into tokens by the longest word; names of places are runs of what no other reader has
+ * taken and no stop divides, up to a word with which places end. */
+#include <string.h>
+
+#include "supervisor.h"
+
+enum { TOKENS_MOST = SV_TEXT_MOST, LONG_NAME = 12, SLOT_LEAST = 2, SLOT_MOST = 12 };
+
+/* Beside enum sv_place_word: what divides. */
+enum { BREAK = 100, TAKEN };
+
+struct token {
+    size_t at, len;
+    int kind;
+};
+
+struct places {
+    const struct sv_text *t;
+    struct token *tokens;
+    size_t count;
+    struct yx_span best;
+    int score;
+};
+
+/* ---- tokens ---- */
+
+static bool is_figure(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static size_t figures(const char *at)
+{
+    size_t n = 0;
+    while (is_figure(at[n]) || (n > 0 && at[n] == '-' && is_figure(at[n + 1])))
+        n++;
+    return n;
+}
+
+/* 125号, 306线: ends behind figures. */
+static bool is_numbered_end(const struct places *p, const char *at)
+{
+    const struct token *last = p->count ? &p->tokens[p->count - 1] : NULL;
+    bool number = last && last->kind == SV_NAME && is_figure(p->t->low[last->at + last->len - 1]);
+    return number && (strncmp(at, "号", strlen("号")) == 0 || strncmp(at, "线", strlen("线")) == 0);
+}
+
+static size_t next_token(const struct places *p, size_t at, int *kind_out)
+{
+    const struct sv_text *t = p->t;
+    uint32_t code;
+    if (t->marks[at] != SV_FREE) {
+        size_t n = 0;
+        while (at + n < t->len && t->marks[at + n] != SV_FREE)
+            n++;
+        *kind_out = TAKEN;
+        return n;
+    }
+    if (sv_is_break_at(t->low + at)) {
+        *kind_out = BREAK;
+        return yx_text_next(t->low + at, &code);
+    }
+    *kind_out = SV_NAME;
+    size_t n = figures(t->low + at), m = sv_words_match(&t->s->place_words, t->low + at, kind_out);
+    if (m > 0 && m >= n && sv_is_free(t, (struct yx_span){ at, m }))
+        return m;
+    *kind_out = SV_NAME;
+    if (n > 0)
+        return n;
+    if (is_numbered_end(p, t->low + at))
+        *kind_out = SV_END;
+    return yx_text_next(t->low + at, &code);
+}
+
+static bool is_run(int kind)
+{
+    return kind == SV_NAME || kind == SV_END || kind == SV_TAIL || kind == SV_FAINT;
+}
+
+/* A single 来, 去, 于 leads up to a place behind somebody or a time, and else begins its name. */
+static int judge_before(const struct places *p, size_t len, int kind)
+{
+    int last = p->count ? p->tokens[p->count - 1].kind : BREAK;
+    const char *at = p->t->low + (p->count ? p->tokens[p->count - 1].at + p->tokens[p->count - 1].len : 0);
+    bool sure = strncmp(at, "在", 3) == 0 || strncmp(at, "到", 3) == 0;
+    if (kind != SV_BEFORE || len > strlen("在") || sure || last == TAKEN || last == SV_STOP)
+        return kind;
+    return SV_NAME;
+}
+
+static void split(struct places *p)
+{
+    int kind;
+    for (size_t at = 0, n; at < p->t->len && p->count < TOKENS_MOST; at += n) {
+        n = next_token(p, at, &kind);
+        kind = judge_before(p, n, kind);
+        p->tokens[p->count++] = (struct token){ at, n, kind };
+    }
+}
+
+/* ---- candidates ---- */
+
+static size_t chars(const struct sv_text *t, struct yx_span span)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < span.len; i++)
+        n += ((unsigned char)t->low[span.at + i] & 0xc0) != 0x80;
+    return n;
+}
+
+static struct yx_span span_of(const struct places *p, size_t first, size_t last)
+{
+    return (struct yx_span){ p->tokens[first].at, p->tokens[last].at + p->tokens[last].len - p->tokens[first].at };
+}
+
+static bool is_vague(const struct places *p, struct yx_span span)
+{
+    return sv_words_match(&p->t->s->vague, p->t->low + span.at, NULL) == span.len;
+}
+
+/* Nothing but numbers before a short end: 一台, 三组. */
+static bool is_counted(const struct places *p, size_t first, size_t last)
+{
+    static const char numerals[] = "一二三四五六七八九十两几0123456789";
+    if (last == first || p->tokens[last].len > strlen("路"))
+        return false;
+    for (size_t i = first; i < last; i++) {
+        char one[8] = "";
+        if (p->tokens[i].len >= sizeof one)
+            return false;
+        memcpy(one, p->t->low + p->tokens[i].at, p->tokens[i].len);
+        if (strstr(numerals, one) == NULL)
+            return false;
+    }
+    return true;
+}
+
+static bool ends_as_admin(const struct places *p, struct yx_span span)
+{
+    return sv_words_before(&p->t->s->admin, p->t->low, span.at + span.len) > 0;
+}
+
+/* A word that takes an object stands before it: 检查小卖部. */
+static bool is_object(const struct places *p, size_t first)
+{
+    static const char *const verbs[] = { "检查", "卖", "买", "查处", "巡查", "整治", "清理", "查", "拆", "查封", "罚", "罚款", "处罚", "拆除", "封", "关", "砸",
+        "查店", "的", "管理", "开", "盖" };
+    if (first == 0)
+        return false;
+    const struct token *before = &p->tokens[first - 1];
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (strlen(verbs[i]) == before->len && memcmp(p->t->low + before->at, verbs[i], before->len) == 0)
+            return true;
+    return before->kind == TAKEN && p->t->marks[before->at + before->len - 1] == SV_ISSUE;
+}
+
+static bool is_led(const struct places *p, size_t first)
+{
+    size_t i = first;
+    while (i > 0 && p->tokens[i - 1].kind == BREAK && p->t->low[p->tokens[i - 1].at] != ',') /* 地点:, 在 老车站 */
+        i--;
+    return i > 0 && p->tokens[i - 1].kind == SV_BEFORE;
+}
+
+static bool is_slot(const struct places *p, size_t first, size_t last)
+{
+    bool before = first == 0 || p->tokens[first - 1].kind == BREAK || p->tokens[first - 1].kind == TAKEN;
+    bool after = last + 1 == p->count || p->tokens[last + 1].kind == BREAK || p->tokens[last + 1].kind == TAKEN;
+    return before && after;
+}
+
+static void offer(struct places *p, size_t first, size_t last, int score)
+{
+    struct yx_span span = span_of(p, first, last);
+    if (span.len == 0 || chars(p->t, span) < 2 || is_vague(p, span) || score <= p->score)
+        return;
+    p->best = span;
+    p->score = score;
+}
+
+static int score_of(const struct places *p, size_t first, size_t last, size_t named)
+{
+    struct yx_span span = span_of(p, first, last);
+    int score = 50 + (int)(chars(p->t, span) > 10 ? 10 : chars(p->t, span));
+    score += is_led(p, first) ? 40 : 0;
+    score += is_slot(p, first, last) ? 8 : 0;
+    score += p->tokens[last].kind == SV_TAIL ? 6 : 0;
+    score -= is_object(p, first) ? 30 : 0;
+    score -= named == 0 && !is_led(p, first) ? (first == last ? 45 : 12) : 0;
+    bool admin = ends_as_admin(p, span);
+    score -= admin ? 14 : 0;
+    score -= admin && last + 1 < p->count && p->tokens[last + 1].kind == TAKEN && p->t->marks[p->tokens[last + 1].at] == SV_AGENCY ? 25 : 0;
+    return score - (int)(first / 8); /* of two that are alike the first */
+}
+
+/* A name that goes on too long to the left begins behind its last faint word. */
+static size_t cut_left(const struct places *p, size_t first, size_t last)
+{
+    while (first < last && p->tokens[first].kind == SV_FAINT && first > 0 && p->tokens[first - 1].kind != BREAK &&
+           p->tokens[first - 1].kind != SV_BEFORE)
+        first++;
+    if (chars(p->t, span_of(p, first, last)) <= LONG_NAME || is_led(p, first))
+        return first;
+    for (size_t i = last; i > first; i--)
+        if (p->tokens[i].kind == SV_FAINT && i < last)
+            return i + 1;
+    return first;
+}
+
+/* 人民路的菜市场门口: one place over 的. The run behind it, or 0. */
+static size_t joined(const struct places *p, size_t last)
+{
+    size_t i = last + 1;
+    if (i + 1 >= p->count || p->tokens[last].kind != SV_END || p->tokens[i].kind != SV_STOP || p->tokens[i].len != strlen("的") ||
+        memcmp(p->t->low + p->tokens[i].at, "的", strlen("的")) != 0)
+        return 0;
+    size_t end = 0;
+    for (i++; i < p->count && is_run(p->tokens[i].kind); i++)
+        if (p->tokens[i].kind == SV_END || p->tokens[i].kind == SV_TAIL)
+            end = i;
+    return end;
+}
+
+static void judge_run(struct places *p, size_t first, size_t past)
+{
+    size_t last = past, named = 0;
+    while (last > first && p->tokens[last - 1].kind != SV_END && p->tokens[last - 1].kind != SV_TAIL)
+        last--;
+    if (last == first) { /* without an end: only where something says that it is a place */
+        while (past > first && p->tokens[past - 1].kind == SV_FAINT)
+            past--;
+        size_t n = past > first ? chars(p->t, span_of(p, first, past - 1)) : 0;
+        if (n >= SLOT_LEAST && n <= SLOT_MOST && is_led(p, first))
+            offer(p, first, past - 1, 45);
+        else if (n >= SLOT_LEAST && n <= SLOT_MOST && is_slot(p, first, past - 1))
+            offer(p, first, past - 1, 10);
+        return;
+    }
+    last--;
+    first = cut_left(p, first, last);
+    for (size_t i = first; i < last; i++)
+        named += p->tokens[i].kind == SV_NAME;
+    if (is_counted(p, first, last) || (first == last && p->tokens[first].len <= strlen("路")))
+        return;
+    size_t more = joined(p, last);
+    offer(p, first, more ? more : last, score_of(p, first, last, named));
+}
+
+/* 在派出所: an agency's house is where it was, when nothing else is. */
+static void judge_agency(struct places *p)
+{
+    for (size_t i = 1; i < p->count && p->score == 0; i++) {
+        const struct token *k = &p->tokens[i];
+        int agency;
+        size_t n = k->kind == TAKEN && p->tokens[i - 1].kind == SV_BEFORE ? sv_words_match(&p->t->s->agency_words, p->t->low + k->at, &agency) : 0;
+        static const char *const houses[] = { "局", "所", "队", "站", "大厅" };
+        for (size_t h = 0; n > 0 && h < sizeof houses / sizeof *houses; h++) {
+            size_t m = strlen(houses[h]);
+            size_t end = n >= m && memcmp(p->t->low + k->at + n - m, houses[h], m) == 0 ? n
+                : strncmp(p->t->low + k->at + n, houses[h], m) == 0 ? n + m : 0;
+            if (end > 0) {
+                p->best = (struct yx_span){ k->at, end };
+                p->score = 1;
+                return;
+            }
+        }
+    }
+}
+
+void sv_read_place(struct sv_text *t, struct sv_reading *r)
+{
+    struct places p = { .t = t, .tokens = yx_arena_get(t->arena, (t->len + 1) * sizeof *p.tokens) };
+    split(&p);
+    for (size_t first = 0; first < p.count;) {
+        size_t past = first;
+        while (past < p.count && is_run(p.tokens[past].kind))
+            past++;
+        if (past > first)
+            judge_run(&p, first, past);
+        first = past > first ? past : first + 1;
+    }
+    judge_agency(&p);
+    if (p.best.len > 0)
+        r->place = yx_arena_text(t->arena, t->text + p.best.at, p.best.len);
+}
