@@ -113,7 +113,7 @@ struct matching {
 /* What a gap does not cross. */
 static bool is_wall(const char *at)
 {
-    static const char *const walls[] = { "没", "不", "未", "无", "就" };
+    static const char *const walls[] = { "没", "不", "未", "无", "就", "还", "却", "才" };
     if (sv_is_break_at(at))
         return true;
     for (size_t i = 0; i < sizeof walls / sizeof *walls; i++)

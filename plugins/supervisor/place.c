@@ -162,17 +162,31 @@ static bool is_led(const struct places *p, size_t first)
     return i > 0 && p->tokens[i - 1].kind == SV_BEFORE;
 }
 
+/* A field of its own, between separators or facts of another kind. */
+static bool is_bound(const struct places *p, size_t i)
+{
+    return i >= p->count || p->tokens[i].kind == BREAK ||
+        (p->tokens[i].kind == TAKEN && p->t->marks[p->tokens[i].at] != SV_ISSUE);
+}
+
 static bool is_slot(const struct places *p, size_t first, size_t last)
 {
-    bool before = first == 0 || p->tokens[first - 1].kind == BREAK || p->tokens[first - 1].kind == TAKEN;
-    bool after = last + 1 == p->count || p->tokens[last + 1].kind == BREAK || p->tokens[last + 1].kind == TAKEN;
-    return before && after;
+    return (first == 0 || is_bound(p, first - 1)) && is_bound(p, last + 1);
+}
+
+/* Figures alone name no place. */
+static bool has_words(const struct places *p, struct yx_span span)
+{
+    for (size_t i = 0; i < span.len; i++)
+        if ((unsigned char)p->t->low[span.at + i] >= 0x80)
+            return true;
+    return false;
 }
 
 static void offer(struct places *p, size_t first, size_t last, int score)
 {
     struct yx_span span = span_of(p, first, last);
-    if (span.len == 0 || chars(p->t, span) < 2 || is_vague(p, span) || score <= p->score)
+    if (span.len == 0 || chars(p->t, span) < 2 || is_vague(p, span) || !has_words(p, span) || score <= p->score)
         return;
     p->best = span;
     p->score = score;
@@ -186,7 +200,7 @@ static int score_of(const struct places *p, size_t first, size_t last, size_t na
     score += is_slot(p, first, last) ? 8 : 0;
     score += p->tokens[last].kind == SV_TAIL ? 6 : 0;
     score -= is_object(p, first) ? 30 : 0;
-    score -= named == 0 && !is_led(p, first) ? (first == last ? 45 : 12) : 0;
+    score -= named > 0 ? 0 : is_led(p, first) ? 25 : first == last ? 45 : 12; /* a 学校, any */
     bool admin = ends_as_admin(p, span);
     score -= admin ? 14 : 0;
     score -= admin && last + 1 < p->count && p->tokens[last + 1].kind == TAKEN && p->t->marks[p->tokens[last + 1].at] == SV_AGENCY ? 25 : 0;
@@ -246,24 +260,44 @@ static void judge_run(struct places *p, size_t first, size_t past)
     offer(p, first, more ? more : last, score_of(p, first, last, named));
 }
 
-/* 在派出所: an agency's house is where it was, when nothing else is. */
+/* Where the run of names that leads to a token begins, when something says that it is a place: 在县…; else the token. */
+static size_t led_from(const struct places *p, size_t i)
+{
+    size_t first = i;
+    while (first > 0 && is_run(p->tokens[first - 1].kind))
+        first--;
+    return is_led(p, first) ? first : i;
+}
+
+/* The bytes of an agency's house in a token: 派出所, 人社大厅. */
+static size_t house_at(const struct places *p, const struct token *k)
+{
+    static const char *const houses[] = { "服务大厅", "办事大厅", "办税大厅", "办税服务厅", "大厅", "局", "所", "队", "站", "窗口" };
+    int agency;
+    const char *at = p->t->low + k->at;
+    size_t n = sv_words_match(&p->t->s->agency_words, at, &agency);
+    for (size_t h = 0; n > 0 && h < sizeof houses / sizeof *houses; h++) {
+        size_t m = strlen(houses[h]);
+        if (strncmp(at + n, houses[h], m) == 0)
+            return n + m;
+        if (n >= m && memcmp(at + n - m, houses[h], m) == 0)
+            return n;
+    }
+    return 0;
+}
+
+/* 在派出所: an agency's house is where it was, when nothing better is. */
 static void judge_agency(struct places *p)
 {
-    for (size_t i = 1; i < p->count && p->score == 0; i++) {
-        const struct token *k = &p->tokens[i];
-        int agency;
-        size_t n = k->kind == TAKEN && p->tokens[i - 1].kind == SV_BEFORE ? sv_words_match(&p->t->s->agency_words, p->t->low + k->at, &agency) : 0;
-        static const char *const houses[] = { "局", "所", "队", "站", "大厅" };
-        for (size_t h = 0; n > 0 && h < sizeof houses / sizeof *houses; h++) {
-            size_t m = strlen(houses[h]);
-            size_t end = n >= m && memcmp(p->t->low + k->at + n - m, houses[h], m) == 0 ? n
-                : strncmp(p->t->low + k->at + n, houses[h], m) == 0 ? n + m : 0;
-            if (end > 0) {
-                p->best = (struct yx_span){ k->at, end };
-                p->score = 1;
-                return;
-            }
-        }
+    enum { HOUSE = 30 };
+    for (size_t i = 1; i < p->count && p->score < HOUSE; i++) {
+        if (p->tokens[i].kind != TAKEN || p->t->marks[p->tokens[i].at] != SV_AGENCY)
+            continue;
+        size_t first = led_from(p, i), n = is_led(p, first) ? house_at(p, &p->tokens[i]) : 0;
+        if (n == 0)
+            continue;
+        p->best = (struct yx_span){ p->tokens[first].at, p->tokens[i].at + n - p->tokens[first].at };
+        p->score = HOUSE;
     }
 }
 

@@ -260,10 +260,9 @@ enum yx_err sv_read(const struct supervisor *s, struct yx_arena *a, const char *
     open_text(&t, even);
     if (sv_read_command(&t, r, &rest))
         return YX_OK;
-    open_text(&t, take_part(a, even + rest, r));
-    if (sv_read_command(&t, r, &rest) && r->part == 0)
+    open_text(&t, take_part(a, even + rest, r)); /* behind 您好 may be a command, too */
+    if (r->part == 0 && rest > 0 && sv_read_command(&t, r, &rest))
         return YX_OK;
-    open_text(&t, t.text + rest);
     read_report(&t, r, now_ms);
     return YX_OK;
 }

@@ -177,7 +177,7 @@ static void read_places(struct table *t, const struct yx_node *root)
     static const struct {
         const char *key;
         int value;
-    } lists[] = { { "names", SV_NAME }, { "tails", SV_TAIL }, { "ends", SV_END }, { "before", SV_BEFORE }, { "stops", SV_STOP },
+    } lists[] = { { "tails", SV_TAIL }, { "ends", SV_END }, { "names", SV_NAME }, { "before", SV_BEFORE }, { "stops", SV_STOP },
         { "weak", SV_FAINT } };
     static const char *const keys[] = { "names", "ends", "tails", "before", "stops", "weak", "vague", "admin", "drop", NULL };
     struct supervisor *s = t->s;
