@@ -160,7 +160,7 @@ static size_t month_day(const struct when_reader *r, size_t at, struct yx_when *
     if (n == 0 && yx_scan_digit_before(r->text, at))
         return 0;
     if (m == 0) {
-        m = yx_scan_count(here + n, &month);
+        m = word(here + n, "两") || word(here + n, "俩") ? 0 : yx_scan_count(here + n, &month); /* 拖了俩月 */
         m += m ? (here[n + m] == ' ') : 0;
         size_t mark = m ? (word(here + n + m, "月份") ? word(here + n + m, "月份") : word(here + n + m, "月")) : 0;
         if (mark == 0 || month < 1 || month > 12)
@@ -170,6 +170,8 @@ static size_t month_day(const struct when_reader *r, size_t at, struct yx_when *
     n += m;
     n += here[n] == ' ';
     size_t k = yx_scan_count(here + n, &day);
+    if (k == strlen("一") && !yx_scan_is_digit(here[n]) && day_mark(here + n + k) == 0)
+        k = 0; /* 三月一直 */
     if (k == 0)
         return (k = stretch(r, here + n, year ? year : year_of(r, month, 1), month, w)) ? n + k : 0;
     if (!yx_when_set_date(r, w, year ? year : year_of(r, month, day), month, day))

@@ -95,6 +95,14 @@ static size_t whole_number(const char *at)
     return n;
 }
 
+/* 一千二, 三百五 at the end of a clause say no other thing than money. */
+static bool is_round(const char *text, size_t at, size_t end)
+{
+    static const char *const ends[] = { ",", "。", ".", ";", "!", "?", " ", "\n", "、", "才", "就", NULL };
+    bool figures = yx_scan_is_digit(text[at]);
+    return !figures && (text[end] == '\0' || yx_scan_words(text + end, ends) > 0);
+}
+
 static size_t read_money(const char *text, size_t at, struct yx_money *m)
 {
     int64_t hundredths;
@@ -104,7 +112,8 @@ static size_t read_money(const char *text, size_t at, struct yx_money *m)
     size_t end = at + s + n, v = vague(text + end), unit = yx_scan_words(text + end + v, unit_words);
     m->paid = is_paid(text, at);
     bool measured = yx_scan_words(text + end, measures) > 0 || yx_scan_is_letter(text[end]) || yx_scan_is_digit(text[end]);
-    if (unit == 0 && s == 0 && (measured || !(m->paid || is_named(text + end + v))))
+    bool round = is_round(text, at, end) && hundredths >= 100 * FEN;
+    if (unit == 0 && s == 0 && (measured || hundredths < 10 * FEN || !(m->paid || round || is_named(text + end + v))))
         return 0;
     if (hundredths == 0)
         return 0;

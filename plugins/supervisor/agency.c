@@ -44,18 +44,23 @@ static size_t whole_name(const struct sv_text *t, size_t at, size_t n)
 void sv_read_agency(struct sv_text *t, struct sv_reading *r)
 {
     int agency = -1;
+    size_t end = 0;
     uint32_t code;
     for (size_t at = 0, n; at < t->len; at += n) {
         n = sv_words_match(&t->s->agency_words, t->low + at, &agency);
         if (n > 0 && agency >= 0 && sv_is_free(t, (struct yx_span){ at, n })) {
             size_t office = n + (ends_as_office(t->low, at + n) ? 0 : strncmp(t->low + at + n, "局", 3) == 0 || strncmp(t->low + at + n, "所", 3) == 0 ||
                         strncmp(t->low + at + n, "队", 3) == 0 ? 3 : 0);
-            if (is_landmark(t, at, at + office))
-                continue; /* n: go on behind it, and leave it to the place */
+            if (is_landmark(t, at, at + office)) {
+                n = office;
+                sv_mark(t, (struct yx_span){ at, n }, SV_LANDMARK);
+                continue;
+            }
             n = whole_name(t, at, n);
             sv_mark(t, (struct yx_span){ at, n }, SV_AGENCY);
-            if (r->agency == NULL)
+            if (r->agency == NULL || at == end) /* 公安局交警大队: the closer one */
                 r->agency = t->s->agencies[agency];
+            end = at + n;
         } else if (n == 0) {
             n = yx_text_next(t->low + at, &code);
         }

@@ -138,8 +138,24 @@ static size_t opening(const struct sv_text *t)
     return at;
 }
 
+/* T D is TD: letters alone, spread by blanks. */
+static void close_up(struct sv_text *t)
+{
+    enum { SHORT = 12 };
+    size_t n = 0;
+    if (t->len > SHORT || strspn(t->low, "abcdefghijklmnopqrstuvwxyz ") != t->len)
+        return;
+    char *close = yx_arena_get(t->arena, t->len + 1);
+    for (size_t i = 0; i < t->len; i++)
+        if (t->low[i] != ' ')
+            close[n++] = t->low[i];
+    t->text = t->low = close;
+    t->len = n;
+}
+
 bool sv_read_command(struct sv_text *t, struct sv_reading *r, size_t *rest_out)
 {
+    close_up(t);
     size_t from = skip(t->low), longest = 0;
     const struct sv_command *best = NULL;
     struct sv_reading kept = *r;

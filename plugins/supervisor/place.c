@@ -45,15 +45,35 @@ static bool is_numbered_end(const struct places *p, const char *at)
     return number && (strncmp(at, "号", strlen("号")) == 0 || strncmp(at, "线", strlen("线")) == 0);
 }
 
+/* 来人|民路 is 来|人民路: a dividing word gives its last character back to a longer name. */
+static size_t give_back(const struct places *p, size_t at, size_t len, int *kind)
+{
+    const char *low = p->t->low + at;
+    size_t last = len;
+    int other = 0;
+    while (last > 0 && ((unsigned char)low[--last] & 0xc0) == 0x80)
+        ;
+    if (last == 0 || (*kind != SV_STOP && *kind != SV_BEFORE))
+        return len;
+    size_t n = sv_words_match(&p->t->s->place_words, low + last, &other);
+    if (n <= len - last || (other != SV_NAME && other != SV_END && other != SV_TAIL))
+        return len;
+    int kept = sv_words_value(&p->t->s->place_words, low, last);
+    if (kept == 0 && last > strlen("来"))
+        return len;
+    *kind = kept ? kept : SV_NAME;
+    return last;
+}
+
 static size_t next_token(const struct places *p, size_t at, int *kind_out)
 {
     const struct sv_text *t = p->t;
     uint32_t code;
     if (t->marks[at] != SV_FREE) {
         size_t n = 0;
-        while (at + n < t->len && t->marks[at + n] != SV_FREE)
+        while (at + n < t->len && t->marks[at + n] == t->marks[at])
             n++;
-        *kind_out = TAKEN;
+        *kind_out = t->marks[at] == SV_LANDMARK ? SV_NAME : TAKEN;
         return n;
     }
     if (sv_is_break_at(t->low + at)) {
@@ -63,7 +83,7 @@ static size_t next_token(const struct places *p, size_t at, int *kind_out)
     *kind_out = SV_NAME;
     size_t n = figures(t->low + at), m = sv_words_match(&t->s->place_words, t->low + at, kind_out);
     if (m > 0 && m >= n && sv_is_free(t, (struct yx_span){ at, m }))
-        return m;
+        return give_back(p, at, m, kind_out);
     *kind_out = SV_NAME;
     if (n > 0)
         return n;
@@ -83,7 +103,7 @@ static int judge_before(const struct places *p, size_t len, int kind)
     int last = p->count ? p->tokens[p->count - 1].kind : BREAK;
     const char *at = p->t->low + (p->count ? p->tokens[p->count - 1].at + p->tokens[p->count - 1].len : 0);
     bool sure = strncmp(at, "在", 3) == 0 || strncmp(at, "到", 3) == 0;
-    if (kind != SV_BEFORE || len > strlen("在") || sure || last == TAKEN || last == SV_STOP)
+    if (kind != SV_BEFORE || len > strlen("在") || sure || last == TAKEN || last == SV_STOP || last == SV_FAINT)
         return kind;
     return SV_NAME;
 }
@@ -162,6 +182,18 @@ static bool is_led(const struct places *p, size_t first)
     return i > 0 && p->tokens[i - 1].kind == SV_BEFORE;
 }
 
+/* 在 and 地点 say that what follows is a place, whatever its name; 去 and 来 may lead to anything. */
+static bool leads_surely(const struct places *p, size_t first)
+{
+    size_t i = first;
+    while (i > 0 && p->tokens[i - 1].kind == BREAK)
+        i--;
+    const struct token *k = &p->tokens[i - 1];
+    const char *at = p->t->low + k->at;
+    bool at_end = k->len >= 3 && memcmp(at + k->len - 3, "在", 3) == 0;
+    return at_end || strncmp(at, "地", 3) == 0 || strncmp(at, "位", 3) == 0 || strncmp(at, "于", 3) == 0 || strncmp(at, "事发", 6) == 0;
+}
+
 /* A field of its own, between separators or facts of another kind. */
 static bool is_bound(const struct places *p, size_t i)
 {
@@ -200,7 +232,7 @@ static int score_of(const struct places *p, size_t first, size_t last, size_t na
     score += is_slot(p, first, last) ? 8 : 0;
     score += p->tokens[last].kind == SV_TAIL ? 6 : 0;
     score -= is_object(p, first) ? 30 : 0;
-    score -= named > 0 ? 0 : is_led(p, first) ? 25 : first == last ? 45 : 12; /* a 学校, any */
+    score -= named > 0 ? 0 : is_led(p, first) ? (first == last ? 35 : 25) : first == last ? 45 : 12; /* a 学校, any */
     bool admin = ends_as_admin(p, span);
     score -= admin ? 14 : 0;
     score -= admin && last + 1 < p->count && p->tokens[last + 1].kind == TAKEN && p->t->marks[p->tokens[last + 1].at] == SV_AGENCY ? 25 : 0;
@@ -235,6 +267,33 @@ static size_t joined(const struct places *p, size_t last)
     return end;
 }
 
+/* The rest is a report: an agency and an issue, so that a field that nothing else explains may be the place. */
+static bool is_whole(const struct places *p)
+{
+    bool agency = false, issue = false;
+    for (size_t i = 0; i < p->count; i++) {
+        agency |= p->t->marks[p->tokens[i].at] == SV_AGENCY;
+        issue |= p->t->marks[p->tokens[i].at] == SV_ISSUE;
+    }
+    return agency && issue;
+}
+
+/* 东关|市场监管所: what stands right before an office is a part of its name. */
+static bool is_prefix(const struct places *p, size_t past)
+{
+    static const char *const offices[] = { "局", "所", "队", "站", "处", "办", "会" };
+    if (past >= p->count || p->tokens[past].kind != TAKEN || p->t->marks[p->tokens[past].at] != SV_AGENCY)
+        return false;
+    const struct token *k = &p->tokens[past];
+    for (size_t i = 0; i < sizeof offices / sizeof *offices; i++) {
+        size_t n = strlen(offices[i]);
+        for (size_t at = n; at + n <= k->len; at += n)
+            if (memcmp(p->t->low + k->at + at, offices[i], n) == 0)
+                return true;
+    }
+    return false;
+}
+
 static void judge_run(struct places *p, size_t first, size_t past)
 {
     size_t last = past, named = 0;
@@ -244,9 +303,9 @@ static void judge_run(struct places *p, size_t first, size_t past)
         while (past > first && p->tokens[past - 1].kind == SV_FAINT)
             past--;
         size_t n = past > first ? chars(p->t, span_of(p, first, past - 1)) : 0;
-        if (n >= SLOT_LEAST && n <= SLOT_MOST && is_led(p, first))
+        if (n >= SLOT_LEAST && n <= SLOT_MOST && is_led(p, first) && !is_prefix(p, past) && leads_surely(p, first))
             offer(p, first, past - 1, 45);
-        else if (n >= SLOT_LEAST && n <= SLOT_MOST && is_slot(p, first, past - 1))
+        else if (n >= SLOT_LEAST && n <= SLOT_MOST && is_slot(p, first, past - 1) && is_whole(p) && !is_prefix(p, past))
             offer(p, first, past - 1, 10);
         return;
     }
@@ -256,6 +315,11 @@ static void judge_run(struct places *p, size_t first, size_t past)
         named += p->tokens[i].kind == SV_NAME;
     if (is_counted(p, first, last) || (first == last && p->tokens[first].len <= strlen("路")))
         return;
+    if (first == last && named == 0 && !is_led(p, first) && !is_slot(p, first, last))
+        return; /* 我面馆 */
+    bool house = named == 0 && first > 0 && p->tokens[first - 1].kind == TAKEN && p->t->marks[p->tokens[first - 1].at] == SV_AGENCY;
+    if (house || (last + 1 == past && is_prefix(p, past)))
+        return; /* 税务|大厅, 乌兰街|派出所 */
     size_t more = joined(p, last);
     offer(p, first, more ? more : last, score_of(p, first, last, named));
 }
@@ -286,19 +350,54 @@ static size_t house_at(const struct places *p, const struct token *k)
     return 0;
 }
 
+/* 三楼 behind it. */
+static size_t floor_at(const char *at)
+{
+    static const char *const floors[] = { "一楼", "二楼", "三楼", "四楼", "五楼", "1楼", "2楼", "3楼", "4楼", "5楼" };
+    for (size_t i = 0; i < sizeof floors / sizeof *floors; i++)
+        if (strncmp(at, floors[i], strlen(floors[i])) == 0)
+            return strlen(floors[i]);
+    return 0;
+}
+
+static bool is_hall(const char *at, size_t len)
+{
+    static const char *const halls[] = { "厅", "窗口" };
+    for (size_t i = 0; i < sizeof halls / sizeof *halls; i++) {
+        size_t n = strlen(halls[i]);
+        if (len >= n && memcmp(at + len - n, halls[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* 在派出所: an agency's house is where it was, when nothing better is. */
 static void judge_agency(struct places *p)
 {
-    enum { HOUSE = 30 };
-    for (size_t i = 1; i < p->count && p->score < HOUSE; i++) {
+    enum { HOUSE = 40 };
+    for (size_t i = 0; i < p->count && p->score < HOUSE; i++) {
         if (p->tokens[i].kind != TAKEN || p->t->marks[p->tokens[i].at] != SV_AGENCY)
             continue;
-        size_t first = led_from(p, i), n = is_led(p, first) ? house_at(p, &p->tokens[i]) : 0;
-        if (n == 0)
+        size_t first = led_from(p, i), n = house_at(p, &p->tokens[i]);
+        size_t floor = n ? floor_at(p->t->low + p->tokens[i].at + n) : 0;
+        if (n == 0 || !(is_led(p, first) || floor > 0 || is_hall(p->t->low + p->tokens[i].at, n)))
             continue;
-        p->best = (struct yx_span){ p->tokens[first].at, p->tokens[i].at + n - p->tokens[first].at };
+        p->best = (struct yx_span){ p->tokens[first].at, p->tokens[i].at + n + floor - p->tokens[first].at };
         p->score = HOUSE;
     }
+}
+
+/* 兴盛早市|收摊位费: behind an end, a faint word other than 和 leads away from the place. */
+static bool ends_before(const struct places *p, size_t first, size_t i)
+{
+    static const char *const and[] = { "和", "与", "同" };
+    const struct token *k = &p->tokens[i];
+    if (i == first || k->kind != SV_FAINT || (p->tokens[i - 1].kind != SV_END && p->tokens[i - 1].kind != SV_TAIL))
+        return false;
+    for (size_t n = 0; n < sizeof and / sizeof *and; n++)
+        if (k->len == strlen(and[n]) && memcmp(p->t->low + k->at, and[n], k->len) == 0)
+            return false;
+    return true;
 }
 
 void sv_read_place(struct sv_text *t, struct sv_reading *r)
@@ -307,7 +406,7 @@ void sv_read_place(struct sv_text *t, struct sv_reading *r)
     split(&p);
     for (size_t first = 0; first < p.count;) {
         size_t past = first;
-        while (past < p.count && is_run(p.tokens[past].kind))
+        while (past < p.count && is_run(p.tokens[past].kind) && !ends_before(&p, first, past))
             past++;
         if (past > first)
             judge_run(&p, first, past);

@@ -25,6 +25,8 @@ void sv_words_add(struct sv_words *, struct yx_arena *, const char *text, int va
 void sv_words_close(struct sv_words *);
 /* The bytes of the longest word at `at`, 0: none; value_out may be NULL. */
 size_t sv_words_match(const struct sv_words *, const char *at, int *value_out);
+/* The value of just this word, 0: there is none. */
+int sv_words_value(const struct sv_words *, const char *at, size_t len);
 /* Whether a word ends just before `end`: the bytes of the longest. */
 size_t sv_words_before(const struct sv_words *, const char *text, size_t end);
 
@@ -71,7 +73,7 @@ const struct sv_pattern *const *sv_patterns_at(const struct sv_patterns *, const
 
 /* ---- tables.c: the tables as they are read from files ---- */
 
-enum sv_rank { SV_STRONG, SV_WEAK, SV_LAST, SV_NOT };
+enum sv_rank { SV_STRONG, SV_WEAK, SV_WEAKER, SV_LAST, SV_NOT };
 /* What a word of places.yaml does; SV_NAME keeps characters together. */
 enum sv_place_word { SV_NAME = 1, SV_END, SV_TAIL, SV_BEFORE, SV_STOP, SV_FAINT };
 enum sv_takes { SV_NOTHING, SV_NUMBER, SV_NUMBER_AND_TEXT };
@@ -106,7 +108,7 @@ enum yx_err sv_tables_open(struct supervisor *);
 
 /* ---- read.c: a text ---- */
 
-enum sv_mark { SV_FREE, SV_AGENCY, SV_ISSUE, SV_WHEN, SV_MONEY, SV_PLATE, SV_FIGURES };
+enum sv_mark { SV_FREE, SV_AGENCY, SV_ISSUE, SV_WHEN, SV_MONEY, SV_PLATE, SV_FIGURES, SV_LANDMARK };
 enum sv_need { SV_NEEDS_AGENCY = 1, SV_NEEDS_PLACE = 2, SV_NEEDS_TIME = 4, SV_NEEDS_ISSUE = 8 };
 enum sv_doubt { SV_DOUBTS_DATE = 1, SV_DOUBTS_PLATE = 2, SV_DOUBTS_AMOUNT = 4, SV_DOUBTS_ID = 8 };
 

@@ -146,7 +146,7 @@ static void read_set(struct table *t, const struct yx_node *node)
 static void read_issues(struct table *t, const struct yx_node *root, const struct sv_words *dropped)
 {
     static const char *const keys[] = { "sets", "issues", "negations", "drop", NULL };
-    static const char *const row_keys[] = { "name", "words", "weak", "last", "not", NULL };
+    static const char *const row_keys[] = { "name", "words", "weak", "weaker", "last", "not", NULL };
     struct supervisor *s = t->s;
     yx_table_only(s->host, t->is, root, keys);
     add_words(t, root, "negations", &s->negations, 0);
@@ -157,6 +157,7 @@ static void read_issues(struct table *t, const struct yx_node *root, const struc
         yx_table_only(s->host, t->is, row, row_keys);
         add_patterns(t, row, "words", &s->issue_patterns, issue, SV_STRONG, dropped);
         add_patterns(t, row, "weak", &s->issue_patterns, issue, SV_WEAK, dropped);
+        add_patterns(t, row, "weaker", &s->issue_patterns, issue, SV_WEAKER, dropped);
         add_patterns(t, row, "last", &s->issue_patterns, issue, SV_LAST, dropped);
         add_patterns(t, row, "not", &s->issue_patterns, issue, SV_NOT, dropped);
     }

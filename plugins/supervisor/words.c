@@ -83,3 +83,9 @@ size_t sv_words_before(const struct sv_words *w, const char *text, size_t end)
             return len;
     return 0;
 }
+
+int sv_words_value(const struct sv_words *w, const char *at, size_t len)
+{
+    const struct sv_word *found = len > 0 ? find(w, at, len) : NULL;
+    return found ? found->value : 0;
+}
