@@ -23,6 +23,22 @@ static const char *const between[] = { "了", "我", "你", "他", "她", "他�
     " ", ":", ",", "金额", "直接", "硬", "又", "张口", "开口", "就", "将近", "差不多", "好", "元", "人", "们", "民币", "人民币", "高达", "至少", "最少", "最低", "从", "数额", "妇女", "业主", "小贩", "菜农", "瓜农", "果农", "农户", "村民", "货主",
     "群众", "个体户", "掉", "得", "上", "缴", "交", "罚", "单", NULL };
 
+/* 罚 stands a few characters before, in the same clause, whoever was fined: 罚我朋友200. */
+static bool is_fined(const char *text, size_t at)
+{
+    static const char *const walls[] = { ",", "。", ".", ";", "!", "?", ":", " ", "\n", "、", "没", "不", NULL };
+    for (int chars = 0; at > 0 && chars < 7; chars++) {
+        do
+            at--;
+        while (at > 0 && ((unsigned char)text[at] & 0xc0) == 0x80);
+        if (yx_scan_words(text + at, walls) > 0 || yx_scan_is_digit(text[at]))
+            return false;
+        if (strncmp(text + at, "罚", strlen("罚")) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Whether words of paying lead up to `at`. */
 static bool is_paid(const char *text, size_t at)
 {
@@ -110,7 +126,7 @@ static size_t read_money(const char *text, size_t at, struct yx_money *m)
     if (n == 0 || (s == 0 && is_inside(text, at)))
         return 0;
     size_t end = at + s + n, v = vague(text + end), unit = yx_scan_words(text + end + v, unit_words);
-    m->paid = is_paid(text, at);
+    m->paid = is_paid(text, at) || is_fined(text, at);
     bool measured = yx_scan_words(text + end, measures) > 0 || yx_scan_is_letter(text[end]) || yx_scan_is_digit(text[end]);
     bool round = is_round(text, at, end) && hundredths >= 100 * FEN;
     if (unit == 0 && s == 0 && (measured || hundredths < 10 * FEN || !(m->paid || round || is_named(text + end + v))))

@@ -142,12 +142,27 @@ static size_t short_period(const struct when_reader *r, size_t at, struct yx_whe
     return n;
 }
 
+/* 11月7日晚: alone behind a day, and no 早市, 晚饭. */
+static size_t lone_period(const char *at, struct yx_when *w)
+{
+    static const struct yx_scan_row words[] = { { "早", YX_PERIOD_EARLY }, { "晨", YX_PERIOD_EARLY }, { "晚", YX_PERIOD_EVENING }, { "夜", YX_PERIOD_EVENING }, { 0 } };
+    static const char *const others[] = { "市", "饭", "餐", "点", "会", "班", "自习", "高峰", "茶", "操", "读", "场", "宵", "总", "就", "已", "期", NULL };
+    int value;
+    size_t n = yx_scan_table(at, words, &value);
+    if (n == 0 || yx_scan_words(at + n, others) > 0)
+        return 0;
+    w->period = (enum yx_period)value;
+    return n;
+}
+
 static size_t read_period(const struct when_reader *r, size_t at, struct yx_when *w)
 {
     enum yx_period period;
     size_t n = yx_when_period(r->text + at, &period);
+    if (n == 0 && (n = short_period(r, at, w)) > 0)
+        return n;
     if (n == 0)
-        return short_period(r, at, w);
+        return w->date != YX_WHEN_NO_DATE ? lone_period(r->text + at, w) : 0;
     w->period = period;
     return n;
 }

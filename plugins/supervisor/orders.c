@@ -31,7 +31,8 @@ static bool is_end(const struct sv_text *t, size_t at)
 static size_t read_number(struct sv_text *t, size_t at, const char **id_out)
 {
     struct yx_case_number c;
-    if (!yx_find_case_number(t->text, at, &c) || c.span.at != at)
+    const char *here = t->text + at; /* CX26112017: the letters before it are the command's */
+    if (!yx_find_case_number(here, 0, &c) || c.span.at != 0)
         return 0;
     *id_out = yx_arena_print(t->arena, "%s%s", c.prefix[0] ? c.prefix : "SJ", c.digits);
     return c.span.len;
@@ -77,7 +78,7 @@ static bool take_rest(struct sv_text *t, const struct sv_command *c, size_t at, 
     if (is_end(t, at))
         return true;
     bool said = n > 0 && !(r->doubts & SV_DOUBTS_ID);
-    if (c->takes != SV_NUMBER_AND_TEXT || (!said && (!spaced || begins_as_report(t, at))))
+    if ((c->takes != SV_NUMBER_AND_TEXT && !said) || (!said && (!spaced || begins_as_report(t, at))))
         return false;
     r->text = t->text + at;
     return true;

@@ -15,14 +15,6 @@ struct reading {
     const char *why;
 };
 
-static char *lower(struct yx_arena *a, const char *text, size_t len)
-{
-    char *low = yx_arena_text(a, text, len);
-    for (char *c = low; *c; c++)
-        *c = *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c;
-    return low;
-}
-
 static void add_part(struct reading *r, const char **options, size_t count)
 {
     if (r->made->count == SV_PARTS_MOST) {
@@ -46,7 +38,7 @@ static size_t read_choice(struct reading *r, const char *at)
     const char **options = yx_arena_get(r->arena, count * sizeof *options);
     for (size_t i = 1; n < count; n++) {
         size_t m = strcspn(at + i, "|)");
-        options[n] = lower(r->arena, at + i, m);
+        options[n] = sv_lower(r->arena, at + i, m);
         i += m + 1;
     }
     add_part(r, options, count);
@@ -54,7 +46,7 @@ static size_t read_choice(struct reading *r, const char *at)
 }
 
 /* <没> */
-static size_t read_set(struct reading *r, const char *at)
+static size_t read_set_name(struct reading *r, const char *at)
 {
     size_t len = strcspn(at, ">");
     for (const struct sv_set *s = r->sets; s && at[len] == '>'; s = s->next)
@@ -80,11 +72,11 @@ struct sv_pattern *sv_pattern_read(struct yx_arena *a, const char *text, const s
         } else if (*text == '(') {
             n = read_choice(&r, text);
         } else if (*text == '<') {
-            n = read_set(&r, text);
+            n = read_set_name(&r, text);
         } else {
             const char **one = yx_arena_get(a, sizeof *one);
             n = n ? n : strlen("…");
-            one[0] = lower(a, text, n);
+            one[0] = sv_lower(a, text, n);
             add_part(&r, one, 1);
         }
         text += n;

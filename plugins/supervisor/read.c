@@ -214,19 +214,11 @@ static void judge(struct sv_reading *r)
         r->missing = 0;
 }
 
-static char *lower(struct yx_arena *a, const char *text)
-{
-    char *low = yx_arena_copy(a, text);
-    for (char *c = low; *c; c++)
-        *c = *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c;
-    return low;
-}
-
 static void open_text(struct sv_text *t, const char *text)
 {
     t->text = text;
-    t->low = lower(t->arena, text);
     t->len = strlen(text);
+    t->low = sv_lower(t->arena, text, t->len);
     t->marks = yx_arena_get(t->arena, t->len + 1);
 }
 
@@ -257,10 +249,10 @@ enum yx_err sv_read(const struct supervisor *s, struct yx_arena *a, const char *
         r->unreadable = true;
         return YX_OK;
     }
-    open_text(&t, even);
-    if (sv_read_command(&t, r, &rest))
+    open_text(&t, take_part(a, even, r));
+    if (sv_read_command(&t, r, &rest) && r->part == 0)
         return YX_OK;
-    open_text(&t, take_part(a, even + rest, r)); /* behind 您好 may be a command, too */
+    open_text(&t, t.text + rest); /* behind 您好 may be a command, too */
     if (r->part == 0 && rest > 0 && sv_read_command(&t, r, &rest))
         return YX_OK;
     read_report(&t, r, now_ms);

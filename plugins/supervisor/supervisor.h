@@ -19,6 +19,9 @@ struct sv_words {
     size_t count, room, longest;
 };
 
+/* A copy with A-Z in lower case, byte for byte. */
+char *sv_lower(struct yx_arena *, const char *text, size_t len);
+
 /* Add one, in lower case. A word that is there already keeps its value. */
 void sv_words_add(struct sv_words *, struct yx_arena *, const char *text, int value);
 /* Sort; nothing is added any more. */

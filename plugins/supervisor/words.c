@@ -3,6 +3,14 @@
 
 #include "supervisor.h"
 
+char *sv_lower(struct yx_arena *a, const char *text, size_t len)
+{
+    char *low = yx_arena_text(a, text, len);
+    for (char *c = low; *c; c++)
+        *c = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
+    return low;
+}
+
 void sv_words_add(struct sv_words *w, struct yx_arena *a, const char *text, int value)
 {
     if (w->count == w->room) {
@@ -13,10 +21,8 @@ void sv_words_add(struct sv_words *w, struct yx_arena *a, const char *text, int 
         w->at = more;
         w->room = room;
     }
-    char *low = yx_arena_copy(a, text);
-    for (char *c = low; *c; c++)
-        *c = *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c;
-    size_t len = strlen(low);
+    size_t len = strlen(text);
+    char *low = sv_lower(a, text, len);
     w->at[w->count++] = (struct sv_word){ low, len, value };
     w->longest = len > w->longest ? len : w->longest;
 }
