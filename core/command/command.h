@@ -47,6 +47,7 @@ extern const struct yx_command yx_commands_db[];    /* db migrate, check */
 extern const struct yx_command yx_commands_backup[]; /* backup, restore */
 extern const struct yx_command yx_commands_outbox[]; /* outbox list, retry */
 extern const struct yx_command yx_commands_staff[]; /* staff add, list, disable, enable, reset */
+extern const struct yx_command yx_commands_supervisor[]; /* supervisor import, add, end, list */
 extern const struct yx_command yx_commands_kb[]; /* kb build, kb lint */
 extern const struct yx_command yx_commands_kb_search[]; /* kb search, kb eval */
 extern const struct yx_command yx_commands_kb_report[]; /* kb report */

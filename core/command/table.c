@@ -11,5 +11,6 @@ const struct yx_command *const yx_command_tables[] = {
     yx_commands_backup,
     yx_commands_outbox,
     yx_commands_staff,
+    yx_commands_supervisor,
     NULL,
 };
