@@ -24,7 +24,7 @@ size_t yx_when_period(const char *at, enum yx_period *period_out)
         { "凌晨", YX_PERIOD_NIGHT }, { "后半夜", YX_PERIOD_NIGHT }, { "下半夜", YX_PERIOD_NIGHT },
         { "早上", YX_PERIOD_EARLY }, { "早晨", YX_PERIOD_EARLY }, { "清早", YX_PERIOD_EARLY }, { "清晨", YX_PERIOD_EARLY },
         { "一早", YX_PERIOD_EARLY }, { "大清早", YX_PERIOD_EARLY }, { "一大早", YX_PERIOD_EARLY },
-        { "大早上", YX_PERIOD_EARLY }, { "早间", YX_PERIOD_EARLY }, { "一清早", YX_PERIOD_EARLY },
+        { "大早上", YX_PERIOD_EARLY }, { "早起", YX_PERIOD_EARLY }, { "早间", YX_PERIOD_EARLY }, { "一清早", YX_PERIOD_EARLY },
         { "上午", YX_PERIOD_MORNING }, { "午前", YX_PERIOD_MORNING }, { "上半天", YX_PERIOD_MORNING },
         { "头晌", YX_PERIOD_MORNING }, { "前晌", YX_PERIOD_MORNING }, { "前半晌", YX_PERIOD_MORNING },
         { "中午", YX_PERIOD_NOON }, { "正午", YX_PERIOD_NOON }, { "晌午", YX_PERIOD_NOON }, { "午间", YX_PERIOD_NOON },

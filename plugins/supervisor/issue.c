@@ -8,7 +8,7 @@ enum { HITS_MOST = 400 };
 struct found {
     struct sv_hit hit;
     int issue, rank;
-    bool out;
+    bool gone, out; /* gone: it is none, or a negation takes it back; out: that, or part of one or of a longer one */
 };
 
 static size_t end_of(const struct found *f)
@@ -25,7 +25,7 @@ static size_t find_all(const struct sv_text *t, const struct sv_patterns *patter
         for (size_t i = 0; i < most && count < HITS_MOST; i++) {
             struct found *f = &found[count];
             if (sv_pattern_match(list[i], t->low, at, &f->hit)) {
-                *f = (struct found){ f->hit, list[i]->value, list[i]->rank, false };
+                *f = (struct found){ f->hit, list[i]->value, list[i]->rank, false, false };
                 count++;
             }
         }
@@ -57,11 +57,13 @@ static bool is_taken_back(const struct sv_text *t, const struct found *f)
 
 static void weed(const struct sv_text *t, struct found *found, size_t count, bool negations)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
+        found[i].gone = found[i].rank == SV_NOT || (negations && is_taken_back(t, &found[i]));
+    for (size_t i = 0; i < count; i++) { /* with 没有索要好处 goes 要好处 in it */
         struct found *f = &found[i];
-        f->out = f->rank == SV_NOT || (negations && is_taken_back(t, f));
+        f->out = f->gone;
         for (size_t k = 0; k < count && !f->out; k++)
-            f->out = found[k].rank == SV_NOT && found[k].issue == f->issue && lies_in(f, &found[k]);
+            f->out = found[k].gone && found[k].issue == f->issue && lies_in(f, &found[k]);
     }
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < count && !found[i].out; k++)

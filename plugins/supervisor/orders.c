@@ -58,6 +58,8 @@ static bool take_rest(struct sv_text *t, const struct sv_command *c, size_t at, 
     static const char *const marks[] = { "编号", "号", "案件", "单号", "举报", "工单", "案号", "我的举报", "件", "举报编号", "案子" };
     at += gap;
     spaced |= gap > 0;
+    while (c->takes == SV_NOTHING && (gap = sv_words_match(&c->words, t->low + at, NULL)) > 0) /* TD退订 */
+        at += gap + skip(t->low + at + gap);
     for (size_t i = 0; c->takes != SV_NOTHING && i < sizeof marks / sizeof *marks; i++) {
         size_t m = strlen(marks[i]), more = strncmp(t->low + at, marks[i], m) == 0 ? m + skip(t->low + at + m) : 0;
         if (more > 0 && (wrong_number(t, at + more) > 0 || is_end(t, at + more))) {
@@ -99,6 +101,22 @@ static bool try_command(struct sv_text *t, const struct sv_command *c, size_t fr
         return false;
     r->command = c->name;
     return true;
+}
+
+/* 我上周举报的有结果了吗: a pattern that takes the whole text. */
+static bool try_patterns(struct sv_text *t, struct sv_reading *r)
+{
+    struct sv_hit hit;
+    for (size_t i = 0; i < t->s->command_count; i++) {
+        size_t count;
+        const struct sv_pattern *const *list = sv_patterns_at(&t->s->commands[i].patterns, t->low, &count);
+        for (size_t k = 0; k < count; k++)
+            if (sv_pattern_match(list[k], t->low, 0, &hit) && is_end(t, hit.span.len)) {
+                r->command = t->s->commands[i].name;
+                return true;
+            }
+    }
+    return false;
 }
 
 /* SJ26112017 查, and a number alone asks for its state. */
@@ -170,7 +188,7 @@ bool sv_read_command(struct sv_text *t, struct sv_reading *r, size_t *rest_out)
             kept = one;
         }
     }
-    if (best == NULL && try_number_first(t, &kept)) {
+    if (best == NULL && (try_number_first(t, &kept) || try_patterns(t, &kept))) {
         *r = kept;
         return true;
     }

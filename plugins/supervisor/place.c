@@ -155,9 +155,10 @@ static bool is_counted(const struct places *p, size_t first, size_t last)
     return true;
 }
 
-static bool ends_as_admin(const struct places *p, struct yx_span span)
+/* 县, 镇 as a word of its own; 早市 is none. */
+static bool ends_as_admin(const struct places *p, size_t last)
 {
-    return sv_words_before(&p->t->s->admin, p->t->low, span.at + span.len) > 0;
+    return sv_words_match(&p->t->s->admin, p->t->low + p->tokens[last].at, NULL) == p->tokens[last].len;
 }
 
 /* A word that takes an object stands before it: 检查小卖部. */
@@ -174,12 +175,37 @@ static bool is_object(const struct places *p, size_t first)
     return before->kind == TAKEN && p->t->marks[before->at + before->len - 1] == SV_ISSUE;
 }
 
+/* 我们小吃街: everybody's, so that what leads up to it may stand before. */
+static bool is_ours(const struct places *p, size_t i)
+{
+    static const char *const ours[] = { "我们", "咱们", "咱", "俺们" };
+    for (size_t n = 0; n < sizeof ours / sizeof *ours; n++)
+        if (p->tokens[i].len == strlen(ours[n]) && memcmp(p->t->low + p->tokens[i].at, ours[n], p->tokens[i].len) == 0)
+            return true;
+    return false;
+}
+
 static bool is_led(const struct places *p, size_t first)
 {
-    size_t i = first;
+    size_t i = first > 0 && is_ours(p, first - 1) ? first - 1 : first;
     while (i > 0 && p->tokens[i - 1].kind == BREAK && p->t->low[p->tokens[i - 1].at] != ',') /* 地点:, 在 老车站 */
         i--;
     return i > 0 && p->tokens[i - 1].kind == SV_BEFORE;
+}
+
+/* 到西关检查: something is done where they went. */
+static bool is_done_there(const struct places *p, size_t i)
+{
+    static const char *const deeds[] = { "检查", "执法", "巡查", "查", "查车", "罚款", "罚", "收费", "收", "要", "拆", "拆除", "整治", "清理", "查店" };
+    while (i < p->count && is_run(p->tokens[i].kind))
+        i++;
+    if (i == p->count)
+        return false;
+    const struct token *k = &p->tokens[i];
+    for (size_t n = 0; n < sizeof deeds / sizeof *deeds; n++)
+        if (strlen(deeds[n]) == k->len && memcmp(p->t->low + k->at, deeds[n], k->len) == 0)
+            return true;
+    return k->kind == TAKEN && p->t->marks[k->at] == SV_ISSUE;
 }
 
 /* 在 and 地点 say that what follows is a place, whatever its name; 去 and 来 may lead to anything. */
@@ -191,6 +217,8 @@ static bool leads_surely(const struct places *p, size_t first)
     const struct token *k = &p->tokens[i - 1];
     const char *at = p->t->low + k->at;
     bool at_end = k->len >= 3 && memcmp(at + k->len - 3, "在", 3) == 0;
+    if (strncmp(at, "到", 3) == 0 || strncmp(at, "去", 3) == 0 || strncmp(at, "来到", 6) == 0)
+        return is_done_there(p, first);
     return at_end || strncmp(at, "地", 3) == 0 || strncmp(at, "位", 3) == 0 || strncmp(at, "于", 3) == 0 || strncmp(at, "事发", 6) == 0;
 }
 
@@ -233,7 +261,7 @@ static int score_of(const struct places *p, size_t first, size_t last, size_t na
     score += p->tokens[last].kind == SV_TAIL ? 6 : 0;
     score -= is_object(p, first) ? 30 : 0;
     score -= named > 0 ? 0 : is_led(p, first) ? (first == last ? 35 : 25) : first == last ? 45 : 12; /* a 学校, any */
-    bool admin = ends_as_admin(p, span);
+    bool admin = ends_as_admin(p, last);
     score -= admin ? 14 : 0;
     score -= admin && last + 1 < p->count && p->tokens[last + 1].kind == TAKEN && p->t->marks[p->tokens[last + 1].at] == SV_AGENCY ? 25 : 0;
     return score - (int)(first / 8); /* of two that are alike the first */
@@ -294,6 +322,24 @@ static bool is_prefix(const struct places *p, size_t past)
     return false;
 }
 
+static bool is_hall(const char *at, size_t len)
+{
+    static const char *const halls[] = { "厅", "窗口" };
+    for (size_t i = 0; i < sizeof halls / sizeof *halls; i++) {
+        size_t n = strlen(halls[i]);
+        if (len >= n && memcmp(at + len - n, halls[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Right beside an agency without a separator: 市场监管所小李. */
+static bool is_beside(const struct places *p, size_t first, size_t past)
+{
+    bool before = first > 0 && p->tokens[first - 1].kind == TAKEN && p->t->marks[p->tokens[first - 1].at] == SV_AGENCY;
+    return before || (past < p->count && p->tokens[past].kind == TAKEN && p->t->marks[p->tokens[past].at] == SV_AGENCY);
+}
+
 static void judge_run(struct places *p, size_t first, size_t past)
 {
     size_t last = past, named = 0;
@@ -305,20 +351,20 @@ static void judge_run(struct places *p, size_t first, size_t past)
         size_t n = past > first ? chars(p->t, span_of(p, first, past - 1)) : 0;
         if (n >= SLOT_LEAST && n <= SLOT_MOST && is_led(p, first) && !is_prefix(p, past) && leads_surely(p, first))
             offer(p, first, past - 1, 45);
-        else if (n >= SLOT_LEAST && n <= SLOT_MOST && is_slot(p, first, past - 1) && is_whole(p) && !is_prefix(p, past))
+        else if (n >= SLOT_LEAST && n <= SLOT_MOST && is_slot(p, first, past - 1) && !is_beside(p, first, past) && is_whole(p))
             offer(p, first, past - 1, 10);
         return;
     }
     last--;
     first = cut_left(p, first, last);
-    for (size_t i = first; i < last; i++)
-        named += p->tokens[i].kind == SV_NAME;
+    for (size_t i = first; i <= last; i++) /* 第三中学 is a name by itself */
+        named += p->tokens[i].kind == SV_NAME || strncmp(p->t->low + p->tokens[i].at, "第", strlen("第")) == 0;
     if (is_counted(p, first, last) || (first == last && p->tokens[first].len <= strlen("路")))
         return;
     if (first == last && named == 0 && !is_led(p, first) && !is_slot(p, first, last))
         return; /* 我面馆 */
-    bool house = named == 0 && first > 0 && p->tokens[first - 1].kind == TAKEN && p->t->marks[p->tokens[first - 1].at] == SV_AGENCY;
-    if (house || (last + 1 == past && is_prefix(p, past)))
+    bool after_agency = first > 0 && p->tokens[first - 1].kind == TAKEN && p->t->marks[p->tokens[first - 1].at] == SV_AGENCY;
+    if ((after_agency && is_hall(p->t->low + p->tokens[first].at, p->tokens[first].len)) || (last + 1 == past && is_prefix(p, past)))
         return; /* 税务|大厅, 乌兰街|派出所 */
     size_t more = joined(p, last);
     offer(p, first, more ? more : last, score_of(p, first, last, named));
@@ -358,17 +404,6 @@ static size_t floor_at(const char *at)
         if (strncmp(at, floors[i], strlen(floors[i])) == 0)
             return strlen(floors[i]);
     return 0;
-}
-
-static bool is_hall(const char *at, size_t len)
-{
-    static const char *const halls[] = { "厅", "窗口" };
-    for (size_t i = 0; i < sizeof halls / sizeof *halls; i++) {
-        size_t n = strlen(halls[i]);
-        if (len >= n && memcmp(at + len - n, halls[i], n) == 0)
-            return true;
-    }
-    return false;
 }
 
 /* 在派出所: an agency's house is where it was, when nothing better is. */

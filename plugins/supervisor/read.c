@@ -63,22 +63,29 @@ static size_t part_at(const char *at, int *part, int *parts)
     return 0;
 }
 
-/* 1/2 without brackets, followed by a separator; only in front, where no date can be meant: 1/2城管 may be one. */
-static size_t bare_part(const char *at, int *part, int *parts)
+/* 1/2 without brackets in front, followed by a separator; a blank may also stand behind a date, which is one of these weeks then. */
+static size_t bare_part(const char *at, int64_t now_ms, int *part, int *parts)
 {
+    enum { WEEKS = 60 };
+    struct yx_when w;
     size_t n = number_at(at, part), m = n && at[n] == '/' ? number_at(at + n + 1, parts) : 0;
-    if (m == 0 || *part < 1 || *part > *parts || *parts < 2 || strchr(":,)", at[n + 1 + m]) == NULL || at[n + 1 + m] == '\0')
+    if (m == 0 || *part < 1 || *part > *parts || *parts < 2 || strchr(":,) ", at[n + 1 + m]) == NULL || at[n + 1 + m] == '\0')
         return 0;
+    if (at[n + 1 + m] == ' ' && yx_find_when(at, 0, now_ms, &w) && w.span.at == 0 && w.date == YX_WHEN_DAY) {
+        struct yx_civil day = { .year = w.year, .month = w.month, .day = w.day };
+        if (now_ms - yx_clock_from_civil(&day) < WEEKS * INT64_C(86400000))
+            return 0;
+    }
     return n + m + 2;
 }
 
 /* Take it away; what is left. */
-static const char *take_part(struct yx_arena *a, const char *text, struct sv_reading *r)
+static const char *take_part(struct yx_arena *a, const char *text, int64_t now_ms, struct sv_reading *r)
 {
     int part = 0, parts = 0;
     size_t len = strlen(text), n = part_at(text, &part, &parts);
     if (n == 0)
-        n = bare_part(text, &part, &parts);
+        n = bare_part(text, now_ms, &part, &parts);
     if (n > 0) {
         r->part = part;
         r->parts = parts;
@@ -249,7 +256,7 @@ enum yx_err sv_read(const struct supervisor *s, struct yx_arena *a, const char *
         r->unreadable = true;
         return YX_OK;
     }
-    open_text(&t, take_part(a, even, r));
+    open_text(&t, take_part(a, even, now_ms, r));
     if (sv_read_command(&t, r, &rest) && r->part == 0)
         return YX_OK;
     open_text(&t, t.text + rest); /* behind 您好 may be a command, too */

@@ -85,6 +85,7 @@ struct sv_command {
     const char *name;
     enum sv_takes takes;
     struct sv_words words, after;
+    struct sv_patterns patterns; /* of the whole text */
 };
 
 struct supervisor {

@@ -228,7 +228,7 @@ static void read_takes(struct table *t, const struct yx_node *row, struct sv_com
 static void read_commands(struct table *t, const struct yx_node *root)
 {
     static const char *const keys[] = { "commands", "endings", "openings", NULL };
-    static const char *const row_keys[] = { "name", "takes", "words", "after", NULL };
+    static const char *const row_keys[] = { "name", "takes", "words", "after", "patterns", NULL };
     struct supervisor *s = t->s;
     yx_table_only(s->host, t->is, root, keys);
     add_words(t, root, "endings", &s->endings, 0);
@@ -241,6 +241,7 @@ static void read_commands(struct table *t, const struct yx_node *root)
         read_takes(t, row, c);
         add_words(t, row, "words", &c->words, 0);
         add_words(t, row, "after", &c->after, 0);
+        add_patterns(t, row, "patterns", &c->patterns, 0, SV_STRONG, &(struct sv_words){ 0 });
     }
 }
 
