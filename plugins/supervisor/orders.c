@@ -42,31 +42,34 @@ static size_t read_number(struct sv_text *t, size_t at, const char **id_out)
 static size_t wrong_number(const struct sv_text *t, size_t at)
 {
     size_t letters = strspn(t->low + at, "abcdefghijklmnopqrstuvwxyz-"), digits = strspn(t->low + at + letters, "0123456789");
-    return letters <= 3 && digits >= 2 ? letters + digits : 0;
+    return letters <= 3 && digits >= 2 ? strspn(t->low + at, "abcdefghijklmnopqrstuvwxyz-0123456789") : 0;
 }
 
-static bool begins_as_report(const struct sv_text *t, size_t at)
+/* 编号, 我的举报 in front of a number: the bytes. */
+static size_t number_words(const struct sv_text *t, size_t at)
 {
-    int agency;
-    return sv_words_match(&t->s->agency_words, t->low + at, &agency) > 0;
+    static const char *const marks[] = { "编号", "号", "案件", "单号", "举报", "工单", "案号", "我的举报", "件", "举报编号", "案子", "请问", "我的", "号码", "案件编号", "受理号",
+        "受理编号", "我的编号" };
+    size_t best = 0;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t m = strlen(marks[i]);
+        if (m > best && strncmp(t->low + at, marks[i], m) == 0)
+            best = m;
+    }
+    return best ? best + skip(t->low + at + best) : 0;
 }
 
 /* What stands behind the words of a command; false: it is none. */
 static bool take_rest(struct sv_text *t, const struct sv_command *c, size_t at, bool spaced, struct sv_reading *r)
 {
     size_t gap = skip(t->low + at), n = 0;
-    static const char *const marks[] = { "编号", "号", "案件", "单号", "举报", "工单", "案号", "我的举报", "件", "举报编号", "案子" };
     at += gap;
     spaced |= gap > 0;
     while (c->takes == SV_NOTHING && (gap = sv_words_match(&c->words, t->low + at, NULL)) > 0) /* TD退订 */
         at += gap + skip(t->low + at + gap);
-    for (size_t i = 0; c->takes != SV_NOTHING && i < sizeof marks / sizeof *marks; i++) {
-        size_t m = strlen(marks[i]), more = strncmp(t->low + at, marks[i], m) == 0 ? m + skip(t->low + at + m) : 0;
-        if (more > 0 && (wrong_number(t, at + more) > 0 || is_end(t, at + more))) {
-            at += more;
-            break;
-        }
-    }
+    size_t words = c->takes != SV_NOTHING ? number_words(t, at) : 0;
+    if (words > 0 && (wrong_number(t, at + words) > 0 || is_end(t, at + words)))
+        at += words;
     if (c->takes != SV_NOTHING)
         n = read_number(t, at, &r->id);
     if (n == 0 && c->takes != SV_NOTHING && (n = wrong_number(t, at)) > 0) {
@@ -80,7 +83,7 @@ static bool take_rest(struct sv_text *t, const struct sv_command *c, size_t at, 
     if (is_end(t, at))
         return true;
     bool said = n > 0 && !(r->doubts & SV_DOUBTS_ID);
-    if ((c->takes != SV_NUMBER_AND_TEXT && !said) || (!said && (!spaced || begins_as_report(t, at))))
+    if (!said && (c->takes != SV_NUMBER_AND_TEXT || !spaced))
         return false;
     r->text = t->text + at;
     return true;
@@ -123,9 +126,10 @@ static bool try_patterns(struct sv_text *t, struct sv_reading *r)
 static bool try_number_first(struct sv_text *t, struct sv_reading *r)
 {
     const char *id = NULL;
-    size_t at = read_number(t, 0, &id);
+    size_t words = number_words(t, 0), at = read_number(t, words, &id);
     if (at == 0)
         return false;
+    at += words;
     at += skip(t->low + at);
     for (size_t i = 0; i < t->s->command_count; i++) {
         const struct sv_command *c = &t->s->commands[i];
