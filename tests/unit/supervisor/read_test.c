@@ -1,5 +1,5 @@
 /* What is read from supervisors' texts, against labels: texts.jsonl was written beside the reader, texts_second.jsonl
- * to texts_fifth.jsonl were labelled before the reader saw them, and have been learnt from since. */
+ * to texts_sixth.jsonl were labelled before the reader saw them, and have been learnt from since. */
 #include <jansson.h>
 
 #include "world.h"
@@ -103,6 +103,7 @@ static void reads_labelled_texts(void **state)
     judge_labels("tests/unit/supervisor/texts_third.jsonl");
     judge_labels("tests/unit/supervisor/texts_fourth.jsonl");
     judge_labels("tests/unit/supervisor/texts_fifth.jsonl");
+    judge_labels("tests/unit/supervisor/texts_sixth.jsonl");
     assert_true(texts >= 240);
     print_message("%d texts\n", texts);
     for (size_t i = 0; i < FIELDS; i++) {
