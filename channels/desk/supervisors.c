@@ -5,20 +5,26 @@
 
 static json_t *day_json(struct yx_arena *a, int64_t day)
 {
-    return day ? json_string(yx_arena_print(a, "%04d-%02d-%02d", (int)(day / 10000), (int)(day / 100 % 100), (int)(day % 100))) : json_null();
+    return day ? json_string(yx_arena_print(
+                     a, "%04d-%02d-%02d", (int)(day / 10000), (int)(day / 100 % 100), (int)(day % 100)))
+               : json_null();
 }
 
 static json_t *supervisor_json(struct yx_arena *a, const struct yx_supervisor *s)
 {
-    static const char *const terms[] = { [YX_TERM_AHEAD] = "ahead", [YX_TERM_HOLDS] = "holds", [YX_TERM_OVER] = "over" };
+    static const char *const terms[] = {
+        [YX_TERM_AHEAD] = "ahead", [YX_TERM_HOLDS] = "holds", [YX_TERM_OVER] = "over"
+    };
     json_t *phones = json_array(), *area = json_null();
     for (size_t i = 0; i < s->phone_count; i++)
-        json_array_append_new(phones, json_pack("{s:s, s:b}", "phone", s->phones[i].phone, "proven", s->phones[i].proven));
+        json_array_append_new(
+            phones, json_pack("{s:s, s:b}", "phone", s->phones[i].phone, "proven", s->phones[i].proven));
     if (s->area)
         area = json_pack("{s:o, s:s}", "id", desk_id_json(s->area), "name", s->area_name ? s->area_name : "");
-    return json_pack("{s:o, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:s, s:o}", "id", desk_id_json(s->id), "number", s->number, "name", s->name,
-        "area", area, "appointed_by", s->body, "from", day_json(a, s->from_day), "until", day_json(a, s->until_day), "ended_ms",
-        desk_time_json(s->ended_ms), "term", terms[s->term], "phones", phones);
+    return json_pack("{s:o, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:s, s:o}", "id", desk_id_json(s->id),
+        "number", s->number, "name", s->name, "area", area, "appointed_by", s->body, "from",
+        day_json(a, s->from_day), "until", day_json(a, s->until_day), "ended_ms", desk_time_json(s->ended_ms),
+        "term", terms[s->term], "phones", phones);
 }
 
 enum yx_err desk_supervisors(struct desk_call *call)
@@ -55,8 +61,10 @@ static bool read_draft(const struct desk_call *call, struct yx_supervisor *s, co
 {
     const json_t *area = json_object_get(call->body, "area"), *until = json_object_get(call->body, "until");
     const char *from = desk_text(call, "from");
-    *s = (struct yx_supervisor){ .number = desk_text(call, "number"), .name = desk_text(call, "name"),
-        .body = desk_text(call, "appointed_by"), .from_day = from ? yx_desk_day(from) : 0 };
+    *s = (struct yx_supervisor){ .number = desk_text(call, "number"),
+        .name = desk_text(call, "name"),
+        .body = desk_text(call, "appointed_by"),
+        .from_day = from ? yx_desk_day(from) : 0 };
     if (until && !json_is_null(until)) {
         s->until_day = json_is_string(until) ? yx_desk_day(json_string_value(until)) : 0;
         *why = s->until_day ? NULL : "term";
@@ -86,7 +94,8 @@ enum yx_err desk_supervisor_put(struct desk_call *call)
     if (!desk_form(call, &form) || !read_draft(call, &draft, &why))
         return YX_INVALID;
     enum yx_err err = why ? YX_INVALID : yx_desk_supervisor_put(call->req->arena, &form, &draft, &id, &why);
-    return err == YX_OK ? desk_answer(call, json_pack("{s:o}", "id", desk_id_json(id))) : refuse(call, err, why);
+    return err == YX_OK ? desk_answer(call, json_pack("{s:o}", "id", desk_id_json(id)))
+                        : refuse(call, err, why);
 }
 
 enum yx_err desk_supervisor_end(struct desk_call *call)

@@ -12,7 +12,8 @@ enum { MEMORY_MOST = 16 << 20, OUT_MOST = 1 << 20, LINE_MOST = 64 << 10 };
 const struct yx_flag yx_filter_flags[] = {
     YX_FLAG_CONFIG,
     { "--json", NULL, "a JSON object a line" },
-    { "--now", "TIME", "when the texts were written: 2026-11-22T10:00 in China, with +08:00 or Z, or milliseconds (else now)" },
+    { "--now", "TIME",
+        "when the texts were written: 2026-11-22T10:00 in China, with +08:00 or Z, or milliseconds (else now)" },
     { 0 },
 };
 
@@ -23,8 +24,10 @@ static bool read_zone(const char *at, int *minutes_out)
     *minutes_out = 0;
     if (strcmp(at, "Z") == 0)
         return true;
-    if (*at != '\0' && (strspn(at, "+-") != 1 || (sscanf(at + 1, "%2d:%2d%n", &hours, &minutes, &n) < 2 &&
-                                                    sscanf(at + 1, "%2d%2d%n", &hours, &minutes, &n) < 2) || at[1 + n] != '\0'))
+    if (*at != '\0' && (strspn(at, "+-") != 1 ||
+                           (sscanf(at + 1, "%2d:%2d%n", &hours, &minutes, &n) < 2 &&
+                               sscanf(at + 1, "%2d%2d%n", &hours, &minutes, &n) < 2) ||
+                           at[1 + n] != '\0'))
         return false;
     *minutes_out = (hours * 60 + minutes) * (*at == '-' ? -1 : 1);
     return hours <= 14 && minutes < 60;
@@ -39,7 +42,8 @@ static bool read_now(const char *text, int64_t *ms_out)
         *ms_out = strtoll(text, NULL, 10) * (digits < 12 ? 1000 : 1);
         return true;
     }
-    if (sscanf(text, "%4d-%2d-%2d%n", &c.year, &c.month, &c.day, &n) != 3 || c.month < 1 || c.month > 12 || c.day < 1 || c.day > 31)
+    if (sscanf(text, "%4d-%2d-%2d%n", &c.year, &c.month, &c.day, &n) != 3 || c.month < 1 || c.month > 12 ||
+        c.day < 1 || c.day > 31)
         return false;
     text += n;
     if (*text == 'T' || *text == ' ') {
@@ -69,8 +73,8 @@ static size_t trim(char *line, ssize_t got)
     return len;
 }
 
-static int run_lines(const struct yx_call *call, const struct yx_loaded_plugin *p, const struct yx_plugin_filter *filter,
-    struct yx_line *line)
+static int run_lines(const struct yx_call *call, const struct yx_loaded_plugin *p,
+    const struct yx_plugin_filter *filter, struct yx_line *line)
 {
     struct yx_buf out = yx_buf_new(OUT_MOST);
     char *text = NULL;
@@ -91,11 +95,13 @@ static int run_lines(const struct yx_call *call, const struct yx_loaded_plugin *
     return err == YX_OK ? YX_EXIT_DONE : yx_command_fail(call, "%s", yx_err_words(err));
 }
 
-int yx_filter_run(const struct yx_call *call, struct yx_loaded_plugin *p, const struct yx_plugin_filter *filter,
-    struct yx_faults *faults)
+int yx_filter_run(const struct yx_call *call, struct yx_loaded_plugin *p,
+    const struct yx_plugin_filter *filter, struct yx_faults *faults)
 {
     const char *now = yx_call_value(call, "--now");
-    struct yx_line line = { .arena = yx_arena_new(MEMORY_MOST), .now_ms = yx_clock_ms(), .json = yx_call_has(call, "--json") };
+    struct yx_line line = {
+        .arena = yx_arena_new(MEMORY_MOST), .now_ms = yx_clock_ms(), .json = yx_call_has(call, "--json")
+    };
     int status = YX_EXIT_FAILED;
     if (now && !read_now(now, &line.now_ms)) {
         yx_command_fail(call, "--now %s is no time; write it as 2026-11-22T10:00", now);

@@ -26,7 +26,10 @@ struct registry {
 
 static bool open_registry(struct registry *r, const struct yx_call *call)
 {
-    *r = (struct registry){ .call = call, .arena = yx_arena_new(MEMORY_MOST), .config = yx_command_config(call), .now_ms = yx_clock_ms() };
+    *r = (struct registry){ .call = call,
+        .arena = yx_arena_new(MEMORY_MOST),
+        .config = yx_command_config(call),
+        .now_ms = yx_clock_ms() };
     if (r->arena == NULL || r->config == NULL)
         return false;
     enum yx_err err = yx_rooms_open_store(r->config, &r->rooms);
@@ -59,16 +62,18 @@ static json_t *supervisor_json(struct yx_arena *a, const struct yx_supervisor *s
 {
     json_t *phones = json_array();
     for (size_t i = 0; i < s->phone_count; i++)
-        json_array_append_new(phones, json_pack("{s:s, s:b}", "phone", s->phones[i].phone, "proven", s->phones[i].proven));
-    return json_pack("{s:s, s:s, s:s, s:s?, s:s, s:s?, s:s, s:s, s:o}", "id", yx_arena_print(a, "%" PRId64, s->id), "number", s->number,
-        "name", s->name, "area", s->area_name, "from", day_text(a, s->from_day), "until", s->until_day ? day_text(a, s->until_day) : NULL,
+        json_array_append_new(
+            phones, json_pack("{s:s, s:b}", "phone", s->phones[i].phone, "proven", s->phones[i].proven));
+    return json_pack("{s:s, s:s, s:s, s:s?, s:s, s:s?, s:s, s:s, s:o}", "id",
+        yx_arena_print(a, "%" PRId64, s->id), "number", s->number, "name", s->name, "area", s->area_name,
+        "from", day_text(a, s->from_day), "until", s->until_day ? day_text(a, s->until_day) : NULL,
         "appointed_by", s->body, "term", term_word(s), "phones", phones);
 }
 
 static void print_one(struct yx_arena *a, const struct yx_supervisor *s)
 {
-    printf("%s  %s  %s  %s–%s  %s", s->number, s->name, s->area_name ? s->area_name : "-", day_text(a, s->from_day),
-        s->until_day ? day_text(a, s->until_day) : "", term_word(s));
+    printf("%s  %s  %s  %s–%s  %s", s->number, s->name, s->area_name ? s->area_name : "-",
+        day_text(a, s->from_day), s->until_day ? day_text(a, s->until_day) : "", term_word(s));
     for (size_t i = 0; i < s->phone_count; i++)
         printf("  %s%s", s->phones[i].phone, s->phones[i].proven ? "" : " (not proven)");
     putchar('\n');
@@ -135,18 +140,22 @@ static char *read_file(struct registry *r, const char *path, size_t *len_out)
 
 static void report(const struct yx_import *in, bool dry)
 {
-    static const char *const words[] = { [YX_IMPORT_FAULT] = "FAULT", [YX_IMPORT_ADD] = "add", [YX_IMPORT_CHANGE] = "change",
+    static const char *const words[] = { [YX_IMPORT_FAULT] = "FAULT",
+        [YX_IMPORT_ADD] = "add",
+        [YX_IMPORT_CHANGE] = "change",
         [YX_IMPORT_SAME] = "unchanged" };
     size_t counts[4] = { 0 };
     for (size_t i = 0; i < in->count; i++) {
         const struct yx_import_row *row = &in->rows[i];
         counts[row->fault ? YX_IMPORT_FAULT : row->will]++;
-        printf("line %d: %s %s%s%s\n", row->line, words[row->fault ? YX_IMPORT_FAULT : row->will], row->is.number ? row->is.number : "",
-            row->fault ? ": " : "", row->fault ? row->fault : "");
+        printf("line %d: %s %s%s%s\n", row->line, words[row->fault ? YX_IMPORT_FAULT : row->will],
+            row->is.number ? row->is.number : "", row->fault ? ": " : "", row->fault ? row->fault : "");
     }
-    printf("%s: %zu to add, %zu to change, %zu unchanged, %zu with faults%s\n", in->from, counts[YX_IMPORT_ADD], counts[YX_IMPORT_CHANGE],
-        counts[YX_IMPORT_SAME], counts[YX_IMPORT_FAULT],
-        counts[YX_IMPORT_FAULT] ? "; nothing was imported" : dry ? "; a dry run, nothing was imported" : "; imported");
+    printf("%s: %zu to add, %zu to change, %zu unchanged, %zu with faults%s\n", in->from,
+        counts[YX_IMPORT_ADD], counts[YX_IMPORT_CHANGE], counts[YX_IMPORT_SAME], counts[YX_IMPORT_FAULT],
+        counts[YX_IMPORT_FAULT] ? "; nothing was imported"
+        : dry                   ? "; a dry run, nothing was imported"
+                                : "; imported");
 }
 
 static int import_rows(struct registry *r, struct yx_import *in, bool add_areas, bool dry)
@@ -206,10 +215,12 @@ static int add_one(struct registry *r)
     if (err != YX_OK)
         return yx_command_fail(call, "%s", why ? why : yx_err_words(err));
     if (in.count == 1 && in.rows[0].fault == NULL)
-        err = yx_import_run(r->rooms.store, r->arena, &in, yx_call_has(call, "--add-areas"), false, r->now_ms);
+        err =
+            yx_import_run(r->rooms.store, r->arena, &in, yx_call_has(call, "--add-areas"), false, r->now_ms);
     if (in.count != 1 || in.rows[0].fault)
         return yx_command_fail(call, "%s", in.count == 1 ? in.rows[0].fault : "there is nobody to add");
-    return err == YX_OK ? (printf("%s\n", in.rows[0].is.number), YX_EXIT_DONE) : yx_command_fail(call, "%s", yx_err_words(err));
+    return err == YX_OK ? (printf("%s\n", in.rows[0].is.number), YX_EXIT_DONE)
+                        : yx_command_fail(call, "%s", yx_err_words(err));
 }
 
 static int supervisor_add(const struct yx_call *call)
@@ -240,7 +251,8 @@ static int end_term(struct registry *r)
 {
     enum yx_err err = yx_store_commit(r->rooms.store, end_one, r);
     if (err == YX_NOT_FOUND)
-        return yx_command_fail(r->call, "nobody has the number %s; `yixian supervisor list` shows who there is", r->call->operands[0]);
+        return yx_command_fail(r->call,
+            "nobody has the number %s; `yixian supervisor list` shows who there is", r->call->operands[0]);
     if (err == YX_EMPTY)
         return yx_command_fail(r->call, "the term of %s is over already", r->call->operands[0]);
     return err == YX_OK ? YX_EXIT_DONE : yx_command_fail(r->call, "%s", yx_err_words(err));
@@ -253,7 +265,10 @@ static int supervisor_end(const struct yx_call *call)
     return close_registry(&r, status);
 }
 
-#define FLAG_AREAS { "--add-areas", NULL, "make areas that are not there yet" }
+#define FLAG_AREAS \
+    { \
+        "--add-areas", NULL, "make areas that are not there yet" \
+    }
 
 static const struct yx_flag import_flags[] = {
     YX_FLAG_CONFIG,
@@ -283,8 +298,10 @@ static const struct yx_flag end_flags[] = {
 };
 
 const struct yx_command yx_commands_supervisor[] = {
-    { "supervisor import", "the registry of supervisors from a table: all lines or none", "FILE.csv", 1, 1, import_flags, supervisor_import },
-    { "supervisor add", "appoint somebody, or write their row anew", "NUMBER", 1, 1, add_flags, supervisor_add },
+    { "supervisor import", "the registry of supervisors from a table: all lines or none", "FILE.csv", 1, 1,
+        import_flags, supervisor_import },
+    { "supervisor add", "appoint somebody, or write their row anew", "NUMBER", 1, 1, add_flags,
+        supervisor_add },
     { "supervisor end", "end a term now", "NUMBER", 1, 1, end_flags, supervisor_end },
     { "supervisor list", "who is appointed, and whose term holds", NULL, 0, 0, list_flags, supervisor_list },
     { 0 },

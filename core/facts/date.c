@@ -16,10 +16,11 @@ static size_t word(const char *at, const char *w)
 
 static size_t relative(const struct when_reader *r, size_t at, struct yx_when *w)
 {
-    static const struct yx_scan_row days[] = { { "今天", 0 }, { "今日", 0 }, { "今儿", 0 }, { "今儿个", 0 }, { "刚才", 0 }, { "刚刚", 0 },
-        { "方才", 0 }, { "这会儿", 0 }, { "此刻", 0 }, { "现在正", 0 }, { "现在就在", 0 }, { "就在刚才", 0 }, { "就刚才", 0 }, { "昨天", -1 }, { "昨日", -1 }, { "昨儿", -1 },
-        { "昨儿个", -1 }, { "前天", -2 }, { "前日", -2 }, { "前儿个", -2 }, { "大前天", -3 }, { "明天", 1 }, { "明日", 1 },
-        { "明儿", 1 }, { "后天", 2 }, { "大后天", 3 }, { "今个", 0 }, { "昨个", -1 }, { 0 } };
+    static const struct yx_scan_row days[] = { { "今天", 0 }, { "今日", 0 }, { "今儿", 0 }, { "今儿个", 0 },
+        { "刚才", 0 }, { "刚刚", 0 }, { "方才", 0 }, { "这会儿", 0 }, { "此刻", 0 }, { "现在正", 0 },
+        { "现在就在", 0 }, { "就在刚才", 0 }, { "就刚才", 0 }, { "昨天", -1 }, { "昨日", -1 }, { "昨儿", -1 },
+        { "昨儿个", -1 }, { "前天", -2 }, { "前日", -2 }, { "前儿个", -2 }, { "大前天", -3 }, { "明天", 1 },
+        { "明日", 1 }, { "明儿", 1 }, { "后天", 2 }, { "大后天", 3 }, { "今个", 0 }, { "昨个", -1 }, { 0 } };
     static const char *const until[] = { "到", "至", "直到", "拖到", NULL };
     int value;
     size_t n = yx_scan_table(r->text + at, days, &value);
@@ -33,13 +34,16 @@ static size_t relative(const struct when_reader *r, size_t at, struct yx_when *w
 static size_t joined(const struct when_reader *r, size_t at, struct yx_when *w)
 {
     static const struct yx_scan_row days[] = { { "今", 0 }, { "昨", -1 }, { "前", -2 }, { "明", 1 }, { 0 } };
-    static const struct yx_scan_row periods[] = { { "早", YX_PERIOD_EARLY }, { "晨", YX_PERIOD_EARLY }, { "晚", YX_PERIOD_EVENING },
-        { "夜", YX_PERIOD_EVENING }, { "早上", YX_PERIOD_EARLY }, { "晚上", YX_PERIOD_EVENING }, { "夜里", YX_PERIOD_EVENING },
-        { "上午", YX_PERIOD_MORNING }, { "下午", YX_PERIOD_AFTERNOON }, { "中午", YX_PERIOD_NOON }, { "凌晨", YX_PERIOD_NIGHT },
-        { "儿早", YX_PERIOD_EARLY }, { "儿晚", YX_PERIOD_EVENING }, { "儿晚上", YX_PERIOD_EVENING }, { "儿上午", YX_PERIOD_MORNING },
-        { "儿下午", YX_PERIOD_AFTERNOON }, { "傍晚", YX_PERIOD_DUSK }, { 0 } };
+    static const struct yx_scan_row periods[] = { { "早", YX_PERIOD_EARLY }, { "晨", YX_PERIOD_EARLY },
+        { "晚", YX_PERIOD_EVENING }, { "夜", YX_PERIOD_EVENING }, { "早上", YX_PERIOD_EARLY },
+        { "晚上", YX_PERIOD_EVENING }, { "夜里", YX_PERIOD_EVENING }, { "上午", YX_PERIOD_MORNING },
+        { "下午", YX_PERIOD_AFTERNOON }, { "中午", YX_PERIOD_NOON }, { "凌晨", YX_PERIOD_NIGHT },
+        { "儿早", YX_PERIOD_EARLY }, { "儿晚", YX_PERIOD_EVENING }, { "儿晚上", YX_PERIOD_EVENING },
+        { "儿上午", YX_PERIOD_MORNING }, { "儿下午", YX_PERIOD_AFTERNOON }, { "傍晚", YX_PERIOD_DUSK },
+        { 0 } };
     int day, period;
-    size_t n = yx_scan_table(r->text + at, days, &day), m = n ? yx_scan_table(r->text + at + n, periods, &period) : 0;
+    size_t n = yx_scan_table(r->text + at, days, &day),
+           m = n ? yx_scan_table(r->text + at + n, periods, &period) : 0;
     if (m == 0)
         return 0;
     yx_when_set(r, w, day);
@@ -49,8 +53,8 @@ static size_t joined(const struct when_reader *r, size_t at, struct yx_when *w)
 
 static size_t days_ago(const struct when_reader *r, size_t at, struct yx_when *w)
 {
-    static const struct yx_scan_row units[] = { { "天", 1 }, { "日", 1 }, { "周", WEEK }, { "个星期", WEEK }, { "星期", WEEK },
-        { "个礼拜", WEEK }, { 0 } };
+    static const struct yx_scan_row units[] = { { "天", 1 }, { "日", 1 }, { "周", WEEK }, { "个星期", WEEK },
+        { "星期", WEEK }, { "个礼拜", WEEK }, { 0 } };
     static const char *const before[] = { "前", "以前", "之前", NULL };
     int count, unit;
     size_t n = yx_scan_count(r->text + at, &count), m = n ? yx_scan_table(r->text + at + n, units, &unit) : 0;
@@ -64,17 +68,19 @@ static size_t days_ago(const struct when_reader *r, size_t at, struct yx_when *w
 /* 上周三, 上上个星期天, 周五: in the week that it names; without one, the last that was. */
 static size_t weekday(const struct when_reader *r, size_t at, struct yx_when *w)
 {
-    static const struct yx_scan_row weeks[] = { { "上上个", -2 }, { "上上", -2 }, { "上个", -1 }, { "上", -1 }, { "这个", 0 }, { "这", 0 },
-        { "本", 0 }, { "下个", 1 }, { "下", 1 }, { 0 } };
+    static const struct yx_scan_row weeks[] = { { "上上个", -2 }, { "上上", -2 }, { "上个", -1 },
+        { "上", -1 }, { "这个", 0 }, { "这", 0 }, { "本", 0 }, { "下个", 1 }, { "下", 1 }, { 0 } };
     static const char *const names[] = { "周", "星期", "礼拜", NULL };
-    static const struct yx_scan_row days[] = { { "一", 1 }, { "二", 2 }, { "三", 3 }, { "四", 4 }, { "五", 5 }, { "六", 6 }, { "日", 7 },
-        { "天", 7 }, { "1", 1 }, { "2", 2 }, { "3", 3 }, { "4", 4 }, { "5", 5 }, { "6", 6 }, { "7", 7 }, { 0 } };
+    static const struct yx_scan_row days[] = { { "一", 1 }, { "二", 2 }, { "三", 3 }, { "四", 4 },
+        { "五", 5 }, { "六", 6 }, { "日", 7 }, { "天", 7 }, { "1", 1 }, { "2", 2 }, { "3", 3 }, { "4", 4 },
+        { "5", 5 }, { "6", 6 }, { "7", 7 }, { 0 } };
     static const char *const counted[] = { "一", "两", "三", "四", "每", "个", "几", "二", "半", NULL };
     static const char *const no_days[] = { "次", "年", "个", "家", "百", "十", "福", "岁", NULL };
     int week = 0, day = 0;
     size_t n = yx_scan_table(r->text + at, weeks, &week), m = yx_scan_words(r->text + at + n, names);
     size_t k = m ? yx_scan_table(r->text + at + n + m, days, &day) : 0;
-    if (k == 0 || (n == 0 && (yx_scan_ends(r->text, at, counted) || yx_scan_words(r->text + at + m + k, no_days))))
+    if (k == 0 ||
+        (n == 0 && (yx_scan_ends(r->text, at, counted) || yx_scan_words(r->text + at + m + k, no_days))))
         return 0;
     int days_on = week * WEEK + day - r->now.weekday;
     yx_when_set(r, w, n == 0 && days_on > 0 ? days_on - WEEK : days_on);
@@ -94,7 +100,8 @@ static int year_of(const struct when_reader *r, int month, int day)
 
 static size_t year_word(const struct when_reader *r, const char *at, int *year_out)
 {
-    static const struct yx_scan_row years[] = { { "今年", 0 }, { "去年", -1 }, { "前年", -2 }, { "明年", 1 }, { "本年", 0 }, { 0 } };
+    static const struct yx_scan_row years[] = { { "今年", 0 }, { "去年", -1 }, { "前年", -2 }, { "明年", 1 },
+        { "本年", 0 }, { 0 } };
     int64_t figure = 0;
     int value = 0;
     size_t n = yx_scan_table(at, years, &value), year = strlen("年");
@@ -118,8 +125,9 @@ static size_t year_word(const struct when_reader *r, const char *at, int *year_o
 /* 本月, 上个月: how many months back. */
 static size_t month_word(const struct when_reader *r, const char *at, int *year, int *month)
 {
-    static const struct yx_scan_row months[] = { { "本月", 0 }, { "这个月", 0 }, { "当月", 0 }, { "上月", -1 }, { "上个月", -1 },
-        { "上上个月", -2 }, { "这月", 0 }, { "下个月", 1 }, { "下月", 1 }, { 0 } };
+    static const struct yx_scan_row months[] = { { "本月", 0 }, { "这个月", 0 }, { "当月", 0 },
+        { "上月", -1 }, { "上个月", -1 }, { "上上个月", -2 }, { "这月", 0 }, { "下个月", 1 }, { "下月", 1 },
+        { 0 } };
     int value;
     size_t n = yx_scan_table(at, months, &value);
     if (n > 0) {
@@ -139,8 +147,8 @@ static size_t day_mark(const char *at)
 /* 初, 中旬, 底 of a month. */
 static size_t stretch(const struct when_reader *r, const char *at, int year, int month, struct yx_when *w)
 {
-    static const struct yx_scan_row parts[] = { { "初", 1 }, { "月初", 1 }, { "上旬", 1 }, { "中旬", 11 }, { "中", 11 }, { "下旬", 21 }, { "底", 21 },
-        { "月底", 21 }, { "末", 21 }, { 0 } };
+    static const struct yx_scan_row parts[] = { { "初", 1 }, { "月初", 1 }, { "上旬", 1 }, { "中旬", 11 },
+        { "中", 11 }, { "下旬", 21 }, { "底", 21 }, { "月底", 21 }, { "末", 21 }, { 0 } };
     int first;
     size_t n = yx_scan_table(at, parts, &first);
     if (n == 0 || !yx_when_set_date(r, w, year, month, first))
@@ -162,7 +170,8 @@ static size_t month_day(const struct when_reader *r, size_t at, struct yx_when *
     if (m == 0) {
         m = word(here + n, "两") || word(here + n, "俩") ? 0 : yx_scan_count(here + n, &month); /* 拖了俩月 */
         m += m ? (here[n + m] == ' ') : 0;
-        size_t mark = m ? (word(here + n + m, "月份") ? word(here + n + m, "月份") : word(here + n + m, "月")) : 0;
+        size_t mark =
+            m ? (word(here + n + m, "月份") ? word(here + n + m, "月份") : word(here + n + m, "月")) : 0;
         if (mark == 0 || month < 1 || month > 12)
             return 0;
         m += mark;
@@ -182,14 +191,16 @@ static size_t month_day(const struct when_reader *r, size_t at, struct yx_when *
 /* 20号, 二十日: of this month, or the one before. Not a house number, not a length of time. */
 static size_t day_alone(const struct when_reader *r, size_t at, struct yx_when *w)
 {
-    static const char *const address[] = { "月", "年", "路", "街", "巷", "弄", "村", "道", "院", "区", "号", "第", "栋", "-", "组", "桥", "厦", "园",
-        "胡同", "大街", "里", "城", "楼", "场", "线", "国道", "省道", "段", "座", "苑", "队", "嘎查", NULL };
-    static const char *const things[] = { "楼", "门", "院", "店", "线", "铺", "摊", "车", "地", "区", "仓", "桌", "室", "库", "馆", "厅", "口",
-        "民", "人", "文", "码", "内", "游", "之", "前", "桥", "路", "公", "井", "大院", "市", "岗", "窗", "矿", "房", "棚", "小区", "棚户", "栋", "厂", NULL };
+    static const char *const address[] = { "月", "年", "路", "街", "巷", "弄", "村", "道", "院", "区", "号",
+        "第", "栋", "-", "组", "桥", "厦", "园", "胡同", "大街", "里", "城", "楼", "场", "线", "国道", "省道",
+        "段", "座", "苑", "队", "嘎查", NULL };
+    static const char *const things[] = { "楼", "门", "院", "店", "线", "铺", "摊", "车", "地", "区", "仓",
+        "桌", "室", "库", "馆", "厅", "口", "民", "人", "文", "码", "内", "游", "之", "前", "桥", "路", "公",
+        "井", "大院", "市", "岗", "窗", "矿", "房", "棚", "小区", "棚户", "栋", "厂", NULL };
     int day, year = r->now.year, month = r->now.month;
     size_t n = yx_scan_count(r->text + at, &day), m = n ? day_mark(r->text + at + n) : 0;
-    if (m == 0 || day < 1 || day > 31 || yx_scan_digit_before(r->text, at) || yx_scan_ends(r->text, at, address) ||
-        yx_scan_words(r->text + at + n + m, things))
+    if (m == 0 || day < 1 || day > 31 || yx_scan_digit_before(r->text, at) ||
+        yx_scan_ends(r->text, at, address) || yx_scan_words(r->text + at + n + m, things))
         return 0;
     if (day > r->now.day && --month == 0) {
         month = 12;
@@ -201,14 +212,16 @@ static size_t day_alone(const struct when_reader *r, size_t at, struct yx_when *
 /* What makes figures something else than a date. */
 static bool is_measured(const char *at)
 {
-    static const char *const units[] = { "元", "块", "万", "%", "米", "公里", "斤", "公斤", "吨", "倍", "折", "亩", "平", "个", "人", "名",
-        "点", "时", "分", "天", "年", "次", "月", "栋", "单元", "楼", "条", "辆", "km", "kg", "级", "度", "岁", "小时", "千", "百", "亿", NULL };
+    static const char *const units[] = { "元", "块", "万", "%", "米", "公里", "斤", "公斤", "吨", "倍", "折",
+        "亩", "平", "个", "人", "名", "点", "时", "分", "天", "年", "次", "月", "栋", "单元", "楼", "条",
+        "辆", "km", "kg", "级", "度", "岁", "小时", "千", "百", "亿", NULL };
     return yx_scan_is_digit(*at) || yx_scan_words(at, units) > 0;
 }
 
 static bool is_money_before(const char *text, size_t at)
 {
-    static const char *const words[] = { "罚", "罚款", "款", "收", "收了", "要", "要了", "交", "交了", "罚了", "扣", "¥", "¥ ", "只", NULL };
+    static const char *const words[] = { "罚", "罚款", "款", "收", "收了", "要", "要了", "交", "交了", "罚了",
+        "扣", "¥", "¥ ", "只", NULL };
     return at > 0 && yx_scan_ends(text, at, words);
 }
 
@@ -236,7 +249,8 @@ static size_t figures(const struct when_reader *r, size_t at, struct yx_when *w)
 {
     const char *here = r->text + at;
     int64_t month, day;
-    if (at > 0 && (yx_scan_digit_before(r->text, at) || strchr(".-/:", r->text[at - 1]) || yx_scan_is_letter(r->text[at - 1])))
+    if (at > 0 && (yx_scan_digit_before(r->text, at) || strchr(".-/:", r->text[at - 1]) ||
+                      yx_scan_is_letter(r->text[at - 1])))
         return 0;
     size_t n = whole_figures(r, here, w), m;
     if (n > 0)
@@ -245,7 +259,8 @@ static size_t figures(const struct when_reader *r, size_t at, struct yx_when *w)
     if (n == 0 || here[n] == '\0' || strchr("-./", here[n]) == NULL)
         return 0;
     m = yx_scan_digits(here + n + 1, 1, 2, &day);
-    if (m == 0 || (here[n + 1 + m] != '\0' && strchr(".-/:", here[n + 1 + m])) || is_measured(here + n + 1 + m) || is_money_before(r->text, at))
+    if (m == 0 || (here[n + 1 + m] != '\0' && strchr(".-/:", here[n + 1 + m])) ||
+        is_measured(here + n + 1 + m) || is_money_before(r->text, at))
         return 0;
     if (!yx_when_set_date(r, w, year_of(r, (int)month, (int)day), (int)month, (int)day))
         return 0;
@@ -267,8 +282,8 @@ static size_t four(const struct when_reader *r, size_t at, struct yx_when *w)
 
 size_t yx_when_day(const struct when_reader *r, size_t at, struct yx_when *w)
 {
-    static size_t (*const readers[])(const struct when_reader *, size_t, struct yx_when *) = { relative, joined, days_ago,
-        month_day, weekday, figures, four, day_alone };
+    static size_t (*const readers[])(const struct when_reader *, size_t, struct yx_when *) = { relative,
+        joined, days_ago, month_day, weekday, figures, four, day_alone };
     size_t count = sizeof readers / sizeof *readers;
     for (size_t i = 0; i < count; i++) {
         struct yx_when found = { 0 };

@@ -58,9 +58,9 @@ YX_API bool yx_find_when(const char *text, size_t from, int64_t now_ms, struct y
 /* A sum of money. */
 struct yx_money {
     struct yx_span span;
-    int64_t fen;   /* hundredths of a yuan */
-    bool paid;     /* behind a word of fining, asking, paying: 罚了200, 要五百 */
-    bool price;    /* of goods, wages, rent: 卖5块钱一斤 */
+    int64_t fen;    /* hundredths of a yuan */
+    bool paid;      /* behind a word of fining, asking, paying: 罚了200, 要五百 */
+    bool price;     /* of goods, wages, rent: 卖5块钱一斤 */
     bool too_large; /* past YX_MONEY_MOST: nobody pays that on a street; fen is 0 */
 };
 #define YX_MONEY_MOST_YUAN 100000000

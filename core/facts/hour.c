@@ -25,14 +25,16 @@ static size_t colon(const char *at, bool after, struct yx_when *w)
 /* The minutes behind 点: 半, 一刻, 三刻, 30分, 二十, 零五. */
 static size_t minutes(const char *at, struct yx_when *w)
 {
-    static const struct yx_scan_row parts[] = { { "半", 30 }, { "一刻", 15 }, { "1刻", 15 }, { "三刻", 45 }, { "3刻", 45 },
-        { "一刻钟", 15 }, { 0 } };
-    static const char *const no_minutes[] = { "个", "名", "人", "辆", "元", "块", "次", "百", "千", "万", "位", "台", "家", "车", NULL };
+    static const struct yx_scan_row parts[] = { { "半", 30 }, { "一刻", 15 }, { "1刻", 15 }, { "三刻", 45 },
+        { "3刻", 45 }, { "一刻钟", 15 }, { 0 } };
+    static const char *const no_minutes[] = { "个", "名", "人", "辆", "元", "块", "次", "百", "千", "万",
+        "位", "台", "家", "车", NULL };
     int value = 0;
     size_t n = yx_scan_table(at, parts, &value);
     if (n == 0) {
         n = yx_scan_count(at, &value);
-        bool short_one = n == strlen("一") && value < 10 && strncmp(at + n, "分", strlen("分")) != 0; /* 9点5 */
+        bool short_one =
+            n == strlen("一") && value < 10 && strncmp(at + n, "分", strlen("分")) != 0; /* 9点5 */
         if (n == 0 || short_one || value > 59 || yx_scan_words(at + n, no_minutes) > 0)
             return 0;
         n += strncmp(at + n, "分", strlen("分")) == 0 ? strlen("分") : 0;
@@ -60,15 +62,16 @@ static size_t hours(const char *at, struct yx_when *w)
 /* 一点 is a bit, 两点 are two points, unless something else says that they are times. */
 static bool means_bit(const struct when_reader *r, size_t at, size_t end, int hour, bool after)
 {
-    static const char *const surely[] = { "多", "半", "左右", "钟", "整", "许", "一刻", "前后", "来钟", "的时候", "三刻", NULL };
+    static const char *const surely[] = { "多", "半", "左右", "钟", "整", "许", "一刻", "前后", "来钟",
+        "的时候", "三刻", NULL };
     static const char *const points[] = { "意见", "建议", "要求", "问题", "说明", "理由", NULL };
-    static const char *const before[] = { "有", "提", "这", "那", "第", "以下", "几", "就", "多", "早", "快", "差", "慢", "好", "大", "小",
-        "哪怕", "连", NULL };
+    static const char *const before[] = { "有", "提", "这", "那", "第", "以下", "几", "就", "多", "早", "快",
+        "差", "慢", "好", "大", "小", "哪怕", "连", NULL };
     int value;
     if (after || yx_scan_words(r->text + end, surely) > 0 || yx_scan_count(r->text + end, &value) > 0)
         return false;
     return yx_scan_words(r->text + end, points) > 0 || (hour < 4 && yx_scan_ends(r->text, at, before)) ||
-        (hour == 1 && !yx_scan_is_digit(r->text[at]));
+           (hour == 1 && !yx_scan_is_digit(r->text[at]));
 }
 
 static size_t point(const struct when_reader *r, size_t at, bool after, struct yx_when *w)
@@ -88,7 +91,8 @@ size_t yx_when_hour(const struct when_reader *r, size_t at, bool after, struct y
 {
     const char *here = r->text + at;
     bool figure = yx_scan_is_digit(*here);
-    if (figure && (yx_scan_digit_before(r->text, at) || (at > 0 && strchr(":.-/", r->text[at - 1]) && !after)))
+    if (figure &&
+        (yx_scan_digit_before(r->text, at) || (at > 0 && strchr(":.-/", r->text[at - 1]) && !after)))
         return 0;
     if (!figure && !yx_scan_is_numeral(here) && strncmp(here, "廿", strlen("廿")) != 0)
         return 0;
@@ -98,8 +102,9 @@ size_t yx_when_hour(const struct when_reader *r, size_t at, bool after, struct y
 
 size_t yx_when_ago(const struct when_reader *r, size_t at, struct yx_when *w)
 {
-    static const struct yx_scan_row units[] = { { "分钟", 1 }, { "分", 1 }, { "小时", 60 }, { "个小时", 60 }, { "个钟头", 60 },
-        { "个钟", 60 }, { "钟头", 60 }, { "个多小时", 60 }, { "多小时", 60 }, { "来分钟", 1 }, { "多分钟", 1 }, { "个半小时", 90 }, { 0 } };
+    static const struct yx_scan_row units[] = { { "分钟", 1 }, { "分", 1 }, { "小时", 60 }, { "个小时", 60 },
+        { "个钟头", 60 }, { "个钟", 60 }, { "钟头", 60 }, { "个多小时", 60 }, { "多小时", 60 },
+        { "来分钟", 1 }, { "多分钟", 1 }, { "个半小时", 90 }, { 0 } };
     static const char *const before[] = { "前", "以前", "之前", NULL };
     const char *here = r->text + at;
     int count = 0, unit = 0;

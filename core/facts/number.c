@@ -103,13 +103,15 @@ static bool is_idcard(const char *at)
         sum += weights[i] * (at[i] - '0');
     char check = at[17] == 'x' ? 'X' : at[17];
     int64_t year = part(at + 6, 4);
-    return check == checks[sum % 11] && year >= 1900 && year < 2200 && is_day(year, part(at + 10, 2), part(at + 12, 2));
+    return check == checks[sum % 11] && year >= 1900 && year < 2200 &&
+           is_day(year, part(at + 10, 2), part(at + 12, 2));
 }
 
 struct yx_span yx_find_idcard(const char *text, size_t from)
 {
     for (size_t at = from; text[at]; at++)
-        if (is_bounded(text, at) && is_idcard(text + at) && !yx_scan_is_digit(text[at + 18]) && !yx_scan_is_letter(text[at + 18]))
+        if (is_bounded(text, at) && is_idcard(text + at) && !yx_scan_is_digit(text[at + 18]) &&
+            !yx_scan_is_letter(text[at + 18]))
             return (struct yx_span){ at, 18 };
     return (struct yx_span){ 0 };
 }
@@ -123,10 +125,12 @@ static size_t read_case_number(const char *text, size_t at, struct yx_case_numbe
     size_t gap = letters == 2 && (text[at + 2] == '-' || text[at + 2] == ' ') ? 1 : 0;
     const char *digits = text + at + letters + gap;
     size_t n = strspn(digits, "0123456789");
-    if ((letters != 0 && letters != 2) || n < 8 || n > 12 || !is_bounded(text, at) || yx_scan_is_letter(digits[n]))
+    if ((letters != 0 && letters != 2) || n < 8 || n > 12 || !is_bounded(text, at) ||
+        yx_scan_is_letter(digits[n]))
         return 0;
     int64_t year = 2000 + part(digits, 2);
-    if (year < 2020 || !is_day(year, part(digits + 2, 2), part(digits + 4, 2)) || part(digits + 6, n - 6) == 0)
+    if (year < 2020 || !is_day(year, part(digits + 2, 2), part(digits + 4, 2)) ||
+        part(digits + 6, n - 6) == 0)
         return 0;
     for (size_t i = 0; i < letters; i++)
         c->prefix[i] = (char)(text[at + i] & ~0x20);

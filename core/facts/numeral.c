@@ -5,17 +5,19 @@
 
 #define MOST 100000000000000000LL
 
-static const struct yx_scan_row digits[] = { { "〇", 0 }, { "零", 0 }, { "一", 1 }, { "二", 2 }, { "三", 3 }, { "四", 4 },
-    { "五", 5 }, { "六", 6 }, { "七", 7 }, { "八", 8 }, { "九", 9 }, { "两", 2 }, { "俩", 2 }, { "壹", 1 }, { "贰", 2 },
-    { "叁", 3 }, { "肆", 4 }, { "伍", 5 }, { "陆", 6 }, { "柒", 7 }, { "捌", 8 }, { "玖", 9 }, { 0 } };
-static const struct yx_scan_row units[] = { { "十", 10 }, { "拾", 10 }, { "百", 100 }, { "佰", 100 }, { "千", 1000 },
-    { "仟", 1000 }, { 0 } };
+static const struct yx_scan_row digits[] = { { "〇", 0 }, { "零", 0 }, { "一", 1 }, { "二", 2 }, { "三", 3 },
+    { "四", 4 }, { "五", 5 }, { "六", 6 }, { "七", 7 }, { "八", 8 }, { "九", 9 }, { "两", 2 }, { "俩", 2 },
+    { "壹", 1 }, { "贰", 2 }, { "叁", 3 }, { "肆", 4 }, { "伍", 5 }, { "陆", 6 }, { "柒", 7 }, { "捌", 8 },
+    { "玖", 9 }, { 0 } };
+static const struct yx_scan_row units[] = { { "十", 10 }, { "拾", 10 }, { "百", 100 }, { "佰", 100 },
+    { "千", 1000 }, { "仟", 1000 }, { 0 } };
 static const struct yx_scan_row large[] = { { "万", 10000 }, { "萬", 10000 }, { "亿", 100000000 }, { 0 } };
 
 bool yx_scan_is_numeral(const char *at)
 {
     int value;
-    return yx_scan_table(at, digits, &value) || yx_scan_table(at, units, &value) || yx_scan_table(at, large, &value);
+    return yx_scan_table(at, digits, &value) || yx_scan_table(at, units, &value) ||
+           yx_scan_table(at, large, &value);
 }
 
 /* Tens: 十, 廿, 二十. Bytes, and how many. */

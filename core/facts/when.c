@@ -20,23 +20,24 @@ const char *yx_period_word(enum yx_period period)
 
 size_t yx_when_period(const char *at, enum yx_period *period_out)
 {
-    static const struct yx_scan_row words[] = {
-        { "凌晨", YX_PERIOD_NIGHT }, { "后半夜", YX_PERIOD_NIGHT }, { "下半夜", YX_PERIOD_NIGHT },
-        { "早上", YX_PERIOD_EARLY }, { "早晨", YX_PERIOD_EARLY }, { "清早", YX_PERIOD_EARLY }, { "清晨", YX_PERIOD_EARLY },
-        { "一早", YX_PERIOD_EARLY }, { "大清早", YX_PERIOD_EARLY }, { "一大早", YX_PERIOD_EARLY },
-        { "大早上", YX_PERIOD_EARLY }, { "早起", YX_PERIOD_EARLY }, { "早间", YX_PERIOD_EARLY }, { "一清早", YX_PERIOD_EARLY },
+    static const struct yx_scan_row words[] = { { "凌晨", YX_PERIOD_NIGHT }, { "后半夜", YX_PERIOD_NIGHT },
+        { "下半夜", YX_PERIOD_NIGHT }, { "早上", YX_PERIOD_EARLY }, { "早晨", YX_PERIOD_EARLY },
+        { "清早", YX_PERIOD_EARLY }, { "清晨", YX_PERIOD_EARLY }, { "一早", YX_PERIOD_EARLY },
+        { "大清早", YX_PERIOD_EARLY }, { "一大早", YX_PERIOD_EARLY }, { "大早上", YX_PERIOD_EARLY },
+        { "早起", YX_PERIOD_EARLY }, { "早间", YX_PERIOD_EARLY }, { "一清早", YX_PERIOD_EARLY },
         { "上午", YX_PERIOD_MORNING }, { "午前", YX_PERIOD_MORNING }, { "上半天", YX_PERIOD_MORNING },
         { "头晌", YX_PERIOD_MORNING }, { "前晌", YX_PERIOD_MORNING }, { "前半晌", YX_PERIOD_MORNING },
-        { "中午", YX_PERIOD_NOON }, { "正午", YX_PERIOD_NOON }, { "晌午", YX_PERIOD_NOON }, { "午间", YX_PERIOD_NOON },
-        { "大中午", YX_PERIOD_NOON }, { "晌午头", YX_PERIOD_NOON },
+        { "中午", YX_PERIOD_NOON }, { "正午", YX_PERIOD_NOON }, { "晌午", YX_PERIOD_NOON },
+        { "午间", YX_PERIOD_NOON }, { "大中午", YX_PERIOD_NOON }, { "晌午头", YX_PERIOD_NOON },
         { "下午", YX_PERIOD_AFTERNOON }, { "午后", YX_PERIOD_AFTERNOON }, { "后晌", YX_PERIOD_AFTERNOON },
         { "下半天", YX_PERIOD_AFTERNOON }, { "后半晌", YX_PERIOD_AFTERNOON }, { "过晌", YX_PERIOD_AFTERNOON },
-        { "傍晚", YX_PERIOD_DUSK }, { "黄昏", YX_PERIOD_DUSK }, { "傍黑", YX_PERIOD_DUSK }, { "擦黑", YX_PERIOD_DUSK },
-        { "晚上", YX_PERIOD_EVENING }, { "晚间", YX_PERIOD_EVENING }, { "夜里", YX_PERIOD_EVENING },
-        { "夜间", YX_PERIOD_EVENING }, { "夜晚", YX_PERIOD_EVENING }, { "半夜", YX_PERIOD_EVENING },
-        { "深夜", YX_PERIOD_EVENING }, { "大晚上", YX_PERIOD_EVENING }, { "大半夜", YX_PERIOD_EVENING },
-        { "当晚", YX_PERIOD_EVENING }, { "前半夜", YX_PERIOD_EVENING }, { "上半夜", YX_PERIOD_EVENING },
-        { "三更半夜", YX_PERIOD_EVENING }, { "半夜三更", YX_PERIOD_EVENING }, { 0 } };
+        { "傍晚", YX_PERIOD_DUSK }, { "黄昏", YX_PERIOD_DUSK }, { "傍黑", YX_PERIOD_DUSK },
+        { "擦黑", YX_PERIOD_DUSK }, { "晚上", YX_PERIOD_EVENING }, { "晚间", YX_PERIOD_EVENING },
+        { "夜里", YX_PERIOD_EVENING }, { "夜间", YX_PERIOD_EVENING }, { "夜晚", YX_PERIOD_EVENING },
+        { "半夜", YX_PERIOD_EVENING }, { "深夜", YX_PERIOD_EVENING }, { "大晚上", YX_PERIOD_EVENING },
+        { "大半夜", YX_PERIOD_EVENING }, { "当晚", YX_PERIOD_EVENING }, { "前半夜", YX_PERIOD_EVENING },
+        { "上半夜", YX_PERIOD_EVENING }, { "三更半夜", YX_PERIOD_EVENING }, { "半夜三更", YX_PERIOD_EVENING },
+        { 0 } };
     int value = YX_PERIOD_NONE;
     size_t n = yx_scan_table(at, words, &value);
     *period_out = (enum yx_period)value;
@@ -91,16 +92,16 @@ static int hour_in(enum yx_period period, int hour)
 /* What may stand between day, period and time: a blank, 的, a comma of those who write 昨天，下午. */
 static size_t joint(const char *at)
 {
-    static const char *const joints[] = { " ", "的", "的时候", "大概", "大约", "约", "差不多", "快", "快到", "将近", "临近", " 大概",
-        "里", "那天", NULL };
+    static const char *const joints[] = { " ", "的", "的时候", "大概", "大约", "约", "差不多", "快", "快到",
+        "将近", "临近", " 大概", "里", "那天", NULL };
     return yx_scan_words(at, joints);
 }
 
 /* What may be said of a time behind it. */
 static size_t about(const char *at)
 {
-    static const char *const words[] = { "左右", "前后", "许", "多", "多钟", "来钟", "钟", "钟左右", "多左右", "的时候", "时候", "那会儿",
-        "那阵", "那时", "刚过", "不到", "整", "来点", NULL };
+    static const char *const words[] = { "左右", "前后", "许", "多", "多钟", "来钟", "钟", "钟左右", "多左右",
+        "的时候", "时候", "那会儿", "那阵", "那时", "刚过", "不到", "整", "来点", NULL };
     size_t len = 0, n;
     while ((n = yx_scan_words(at + len, words)) > 0)
         len += n;
@@ -110,7 +111,8 @@ static size_t about(const char *at)
 /* The end of a range: 9点到10点, 9:00-10:30. */
 static size_t range(const struct when_reader *r, size_t at)
 {
-    static const char *const to[] = { "到", "至", "-", "~", "—", "——", "–", " 到", " 至", "-下午", "到下午", "至下午", "到中午", "至中午", NULL };
+    static const char *const to[] = { "到", "至", "-", "~", "—", "——", "–", " 到", " 至", "-下午", "到下午",
+        "至下午", "到中午", "至中午", NULL };
     struct yx_when end = { 0 };
     size_t n = yx_scan_words(r->text + at, to), m = n ? yx_when_hour(r, at + n, true, &end) : 0;
     return m ? n + m : 0;
@@ -132,7 +134,8 @@ static size_t read_time(const struct when_reader *r, size_t at, bool after, stru
 /* 早7点, 晚八点: the short words only before a time. */
 static size_t short_period(const struct when_reader *r, size_t at, struct yx_when *w)
 {
-    static const struct yx_scan_row words[] = { { "早", YX_PERIOD_EARLY }, { "晚", YX_PERIOD_EVENING }, { "夜", YX_PERIOD_EVENING }, { 0 } };
+    static const struct yx_scan_row words[] = { { "早", YX_PERIOD_EARLY }, { "晚", YX_PERIOD_EVENING },
+        { "夜", YX_PERIOD_EVENING }, { 0 } };
     int value;
     struct yx_when time = { 0 };
     size_t n = yx_scan_table(r->text + at, words, &value);
@@ -145,8 +148,10 @@ static size_t short_period(const struct when_reader *r, size_t at, struct yx_whe
 /* 11月7日晚: alone behind a day, and no 早市, 晚饭. */
 static size_t lone_period(const char *at, struct yx_when *w)
 {
-    static const struct yx_scan_row words[] = { { "早", YX_PERIOD_EARLY }, { "晨", YX_PERIOD_EARLY }, { "晚", YX_PERIOD_EVENING }, { "夜", YX_PERIOD_EVENING }, { 0 } };
-    static const char *const others[] = { "市", "饭", "餐", "点", "会", "班", "自习", "高峰", "茶", "操", "读", "场", "宵", "总", "就", "已", "期", NULL };
+    static const struct yx_scan_row words[] = { { "早", YX_PERIOD_EARLY }, { "晨", YX_PERIOD_EARLY },
+        { "晚", YX_PERIOD_EVENING }, { "夜", YX_PERIOD_EVENING }, { 0 } };
+    static const char *const others[] = { "市", "饭", "餐", "点", "会", "班", "自习", "高峰", "茶", "操",
+        "读", "场", "宵", "总", "就", "已", "期", NULL };
     int value;
     size_t n = yx_scan_table(at, words, &value);
     if (n == 0 || yx_scan_words(at + n, others) > 0)

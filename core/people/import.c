@@ -14,11 +14,39 @@ static const struct {
     const char *name;
     enum column column;
 } headers[] = {
-    { "number", NUMBER }, { "编号", NUMBER }, { "证号", NUMBER }, { "监督员编号", NUMBER }, { "证件号", NUMBER }, { "证件编号", NUMBER }, { "name", NAME },
-    { "姓名", NAME }, { "phone", PHONE }, { "phones", PHONE }, { "手机", PHONE }, { "手机号", PHONE }, { "手机号码", PHONE }, { "电话", PHONE },
-    { "联系电话", PHONE }, { "area", AREA }, { "片区", AREA }, { "区域", AREA }, { "监督区域", AREA }, { "from", FROM }, { "任期开始", FROM },
-    { "聘任日期", FROM }, { "聘期开始", FROM }, { "开始日期", FROM }, { "until", UNTIL }, { "任期结束", UNTIL }, { "截止日期", UNTIL },
-    { "聘期结束", UNTIL }, { "结束日期", UNTIL }, { "appointed_by", BODY }, { "body", BODY }, { "聘任机关", BODY }, { "聘任单位", BODY },
+    { "number", NUMBER },
+    { "编号", NUMBER },
+    { "证号", NUMBER },
+    { "监督员编号", NUMBER },
+    { "证件号", NUMBER },
+    { "证件编号", NUMBER },
+    { "name", NAME },
+    { "姓名", NAME },
+    { "phone", PHONE },
+    { "phones", PHONE },
+    { "手机", PHONE },
+    { "手机号", PHONE },
+    { "手机号码", PHONE },
+    { "电话", PHONE },
+    { "联系电话", PHONE },
+    { "area", AREA },
+    { "片区", AREA },
+    { "区域", AREA },
+    { "监督区域", AREA },
+    { "from", FROM },
+    { "任期开始", FROM },
+    { "聘任日期", FROM },
+    { "聘期开始", FROM },
+    { "开始日期", FROM },
+    { "until", UNTIL },
+    { "任期结束", UNTIL },
+    { "截止日期", UNTIL },
+    { "聘期结束", UNTIL },
+    { "结束日期", UNTIL },
+    { "appointed_by", BODY },
+    { "body", BODY },
+    { "聘任机关", BODY },
+    { "聘任单位", BODY },
 };
 
 /* ---- reading ---- */
@@ -30,7 +58,9 @@ struct columns {
 
 static const char *read_header(struct yx_arena *a, const struct yx_cells *row, struct columns *c)
 {
-    static const char *const needed[] = { [NUMBER] = "number (编号)", [NAME] = "name (姓名)", [FROM] = "from (任期开始)" };
+    static const char *const needed[] = {
+        [NUMBER] = "number (编号)", [NAME] = "name (姓名)", [FROM] = "from (任期开始)"
+    };
     for (size_t i = 0; i < COLUMNS; i++)
         c->at[i] = -1;
     for (size_t i = 0; i < row->count; i++) {
@@ -43,7 +73,9 @@ static const char *read_header(struct yx_arena *a, const struct yx_cells *row, s
         while (h < most && strcmp(headers[h].name, folded) != 0)
             h++;
         if (h == most)
-            return yx_arena_print(a, "the first line names a column %s, which is none of number, name, phone, area, from, until, appointed_by", row->cells[i]);
+            return yx_arena_print(a,
+                "the first line names a column %s, which is none of number, name, phone, area, from, until, appointed_by",
+                row->cells[i]);
         if (c->at[headers[h].column] >= 0)
             return yx_arena_print(a, "the first line names the column %s twice", row->cells[i]);
         c->at[headers[h].column] = (int)i;
@@ -88,23 +120,29 @@ static bool read_phones(struct yx_arena *a, const char *text, struct yx_supervis
 
 static const char *words_of(const char *why)
 {
-    static const char *const words[][2] = { { "number", "the number is missing, or has more than 32 characters or a blank" },
+    static const char *const words[][2] = {
+        { "number", "the number is missing, or has more than 32 characters or a blank" },
         { "supervisor_name", "the name is missing, or has more than 20 characters" },
         { "phones", "a telephone is not one of 11 digits, or there are more than four" },
         { "term", "the term has no first day as 2026-11-22, or ends before it begins" },
-        { "appointed_by", "who appointed them has more than 40 characters" } };
+        { "appointed_by", "who appointed them has more than 40 characters" }
+    };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(words[i][0], why) == 0)
             return words[i][1];
     return why;
 }
 
-static void read_row(struct yx_arena *a, const struct yx_cells *row, const struct columns *c, struct yx_import_row *r)
+static void read_row(
+    struct yx_arena *a, const struct yx_cells *row, const struct columns *c, struct yx_import_row *r)
 {
     const char *until = cell(row, c, UNTIL), *why = NULL;
     *r = (struct yx_import_row){ .line = row->line, .area = cell(row, c, AREA) };
-    r->is = (struct yx_supervisor){ .number = cell(row, c, NUMBER), .name = cell(row, c, NAME), .body = cell(row, c, BODY),
-        .from_day = yx_supervisor_read_day(cell(row, c, FROM)), .until_day = *until ? yx_supervisor_read_day(until) : 0 };
+    r->is = (struct yx_supervisor){ .number = cell(row, c, NUMBER),
+        .name = cell(row, c, NAME),
+        .body = cell(row, c, BODY),
+        .from_day = yx_supervisor_read_day(cell(row, c, FROM)),
+        .until_day = *until ? yx_supervisor_read_day(until) : 0 };
     if (!read_phones(a, cell(row, c, PHONE), &r->is))
         r->fault = words_of("phones");
     else if (*until && r->is.until_day == 0)
@@ -141,7 +179,8 @@ static void judge_twins(struct yx_arena *a, struct yx_import *in)
     }
 }
 
-enum yx_err yx_import_read(struct yx_arena *a, const char *bytes, size_t len, struct yx_import *in, const char **why_out)
+enum yx_err yx_import_read(
+    struct yx_arena *a, const char *bytes, size_t len, struct yx_import *in, const char **why_out)
 {
     struct yx_cells *rows;
     struct columns columns;
@@ -155,7 +194,10 @@ enum yx_err yx_import_read(struct yx_arena *a, const char *bytes, size_t len, st
     }
     enum yx_err err = yx_table_rows(a, text, &rows, &count, &line);
     if (err != YX_OK) {
-        *why_out = err == YX_TOO_LARGE ? "has more than 5000 rows" : yx_arena_print(a, "line %d: a quote is not closed, or the row has too many cells", line);
+        *why_out =
+            err == YX_TOO_LARGE
+                ? "has more than 5000 rows"
+                : yx_arena_print(a, "line %d: a quote is not closed, or the row has too many cells", line);
         return err;
     }
     *why_out = count == 0 ? "is empty" : read_header(a, &rows[0], &columns);
@@ -184,7 +226,8 @@ static enum yx_err find_area(struct yx_tx *tx, const struct work *w, struct yx_i
     r->is.area = 0;
     if (*r->area == '\0')
         return YX_OK;
-    enum yx_err err = yx_tx_query(tx, "SELECT id FROM area WHERE name = ?", YX_VALUES(yx_text(r->area)), &rows);
+    enum yx_err err =
+        yx_tx_query(tx, "SELECT id FROM area WHERE name = ?", YX_VALUES(yx_text(r->area)), &rows);
     if (err != YX_OK)
         return err;
     err = yx_rows_next(&rows);
@@ -201,8 +244,9 @@ static enum yx_err find_area(struct yx_tx *tx, const struct work *w, struct yx_i
 
 static bool is_same(const struct yx_supervisor *a, const struct yx_supervisor *b)
 {
-    bool same = strcmp(a->name, b->name) == 0 && a->area == b->area && strcmp(a->body, b->body) == 0 && a->from_day == b->from_day &&
-        a->until_day == b->until_day && a->phone_count == b->phone_count;
+    bool same = strcmp(a->name, b->name) == 0 && a->area == b->area && strcmp(a->body, b->body) == 0 &&
+                a->from_day == b->from_day && a->until_day == b->until_day &&
+                a->phone_count == b->phone_count;
     for (size_t i = 0; same && i < a->phone_count; i++) {
         bool there = false;
         for (size_t k = 0; k < b->phone_count; k++)
@@ -224,8 +268,11 @@ static enum yx_err write_row(struct yx_tx *tx, struct work *w, struct yx_import_
         return YX_OK;
     if (!adds)
         r->is.id = was.id;
-    err = adds ? yx_supervisor_insert(tx, &r->is, w->now_ms, phone) : yx_supervisor_update(tx, &r->is, w->now_ms, phone);
-    return err == YX_OK ? yx_act_add(tx, 0, adds ? "supervisor_add" : "supervisor_change", r->is.id, "{\"by\":\"import\"}", w->now_ms) : err;
+    err = adds ? yx_supervisor_insert(tx, &r->is, w->now_ms, phone)
+               : yx_supervisor_update(tx, &r->is, w->now_ms, phone);
+    return err == YX_OK ? yx_act_add(tx, 0, adds ? "supervisor_add" : "supervisor_change", r->is.id,
+                              "{\"by\":\"import\"}", w->now_ms)
+                        : err;
 }
 
 /* What is wrong with a row is its fault; what is wrong with the database is returned. */
@@ -238,7 +285,8 @@ static enum yx_err run_row(struct yx_tx *tx, struct work *w, struct yx_import_ro
     if (err == YX_NOT_FOUND)
         r->fault = yx_arena_print(w->arena, "there is no area %s (--add-areas makes it)", r->area);
     else if (err == YX_OK && (err = write_row(tx, w, r, &phone)) == YX_CONFLICT && phone)
-        r->fault = yx_arena_print(w->arena, "the telephone ending in %s is somebody else's", phone + strlen(phone) - 4);
+        r->fault = yx_arena_print(
+            w->arena, "the telephone ending in %s is somebody else's", phone + strlen(phone) - 4);
     if (r->fault == NULL)
         return err;
     r->will = YX_IMPORT_FAULT;
@@ -259,9 +307,14 @@ static enum yx_err run(struct yx_tx *tx, void *arg)
     return err == YX_OK && (w->in->faults > 0 || w->dry) ? YX_INVALID : err; /* nothing of it stays */
 }
 
-enum yx_err yx_import_run(struct yx_store *store, struct yx_arena *a, struct yx_import *in, bool add_areas, bool dry, int64_t now_ms)
+enum yx_err yx_import_run(struct yx_store *store, struct yx_arena *a, struct yx_import *in, bool add_areas,
+    bool dry, int64_t now_ms)
 {
-    struct work w = { .arena = a, .in = in, .add_areas = add_areas, .dry = dry, .now_ms = now_ms,
+    struct work w = { .arena = a,
+        .in = in,
+        .add_areas = add_areas,
+        .dry = dry,
+        .now_ms = now_ms,
         .ids = yx_arena_get(a, (2 * in->count + 1) * sizeof(int64_t)) };
     for (size_t i = 0; i < 2 * in->count; i++)
         w.ids[i] = yx_id_next();

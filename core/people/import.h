@@ -13,8 +13,8 @@ struct yx_import_row {
     struct yx_supervisor is; /* clean, when there is no fault; id is set by yx_import_run */
     const char *area;        /* by its name; "": the whole county */
     enum yx_import_will will;
-    const char *fault;       /* in words, for the administrator */
-    bool misread;            /* the fault is one of the table, whatever the registry says */
+    const char *fault; /* in words, for the administrator */
+    bool misread;      /* the fault is one of the table, whatever the registry says */
 };
 struct yx_import {
     struct yx_import_row *rows;
@@ -28,11 +28,13 @@ struct yx_import {
  *   until 任期结束 截止日期 · appointed_by 聘任机关 聘任单位
  * number, name and from must be there. UTF-8 with or without a mark, else GB18030. YX_INVALID: *why_out says what is wrong with
  * the whole; faults of a row are the row's. */
-enum yx_err yx_import_read(struct yx_arena *, const char *bytes, size_t len, struct yx_import *, const char **why_out);
+enum yx_err yx_import_read(
+    struct yx_arena *, const char *bytes, size_t len, struct yx_import *, const char **why_out);
 
 /* Judge the rows against the registry and, when there is no fault and this is not `dry`, write all of them in one commit.
  * Somebody is known by their number. add_areas: an area that is not there is made. YX_INVALID: there are faults, nothing
  * was written. */
-enum yx_err yx_import_run(struct yx_store *, struct yx_arena *, struct yx_import *, bool add_areas, bool dry, int64_t now_ms);
+enum yx_err yx_import_run(
+    struct yx_store *, struct yx_arena *, struct yx_import *, bool add_areas, bool dry, int64_t now_ms);
 
 #endif

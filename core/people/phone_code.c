@@ -32,14 +32,17 @@ static enum yx_err get(struct yx_tx *tx, const char *phone, struct kept *k)
     struct yx_arena *a = yx_arena_new(4096);
     if (a == NULL)
         return YX_MEMORY;
-    enum yx_err err = yx_tx_query(tx, "SELECT digest, tries, issued_ms, day_ms, issued FROM phone_code WHERE phone = ?",
-        YX_VALUES(yx_text(phone)), &rows);
+    enum yx_err err =
+        yx_tx_query(tx, "SELECT digest, tries, issued_ms, day_ms, issued FROM phone_code WHERE phone = ?",
+            YX_VALUES(yx_text(phone)), &rows);
     if (err == YX_OK) {
         err = yx_rows_next(&rows);
         if (err == YX_OK) {
             size_t len;
             const void *digest = yx_rows_blob(&rows, 0, a, &len);
-            *k = (struct kept){ .tries = yx_rows_int(&rows, 1), .issued_ms = yx_rows_int(&rows, 2), .day_ms = yx_rows_int(&rows, 3),
+            *k = (struct kept){ .tries = yx_rows_int(&rows, 1),
+                .issued_ms = yx_rows_int(&rows, 2),
+                .day_ms = yx_rows_int(&rows, 3),
                 .issued = yx_rows_int(&rows, 4) };
             if (len == sizeof k->digest)
                 memcpy(k->digest, digest, len);
@@ -52,7 +55,8 @@ static enum yx_err get(struct yx_tx *tx, const char *phone, struct kept *k)
     return err;
 }
 
-enum yx_err yx_phone_code_issue(struct yx_tx *tx, const char *phone, const unsigned char digest[YX_PHONE_CODE_DIGEST], int64_t now_ms)
+enum yx_err yx_phone_code_issue(
+    struct yx_tx *tx, const char *phone, const unsigned char digest[YX_PHONE_CODE_DIGEST], int64_t now_ms)
 {
     struct kept k = { .day_ms = now_ms };
     enum yx_err err = get(tx, phone, &k);
@@ -67,10 +71,12 @@ enum yx_err yx_phone_code_issue(struct yx_tx *tx, const char *phone, const unsig
     return yx_tx_run(tx,
         "INSERT INTO phone_code (phone, digest, tries, issued_ms, day_ms, issued) VALUES (?, ?, 0, ?, ?, ?) ON CONFLICT (phone) DO UPDATE SET "
         "digest = excluded.digest, tries = 0, issued_ms = excluded.issued_ms, day_ms = excluded.day_ms, issued = excluded.issued",
-        YX_VALUES(yx_text(phone), yx_blob(digest, YX_PHONE_CODE_DIGEST), yx_int(now_ms), yx_int(k.day_ms), yx_int(k.issued + 1)));
+        YX_VALUES(yx_text(phone), yx_blob(digest, YX_PHONE_CODE_DIGEST), yx_int(now_ms), yx_int(k.day_ms),
+            yx_int(k.issued + 1)));
 }
 
-enum yx_err yx_phone_code_check(struct yx_tx *tx, const char *phone, const unsigned char digest[YX_PHONE_CODE_DIGEST], int64_t now_ms)
+enum yx_err yx_phone_code_check(
+    struct yx_tx *tx, const char *phone, const unsigned char digest[YX_PHONE_CODE_DIGEST], int64_t now_ms)
 {
     struct kept k;
     enum yx_err err = get(tx, phone, &k);

@@ -5,7 +5,13 @@
 
 #include "store/store.h"
 
-enum { YX_PHONE_CODE = 6, YX_PHONE_CODE_MINUTES = 30, YX_PHONE_CODE_TRIES = 5, YX_PHONE_CODE_DAILY = 5, YX_PHONE_CODE_DIGEST = 32 };
+enum {
+    YX_PHONE_CODE = 6,
+    YX_PHONE_CODE_MINUTES = 30,
+    YX_PHONE_CODE_TRIES = 5,
+    YX_PHONE_CODE_DAILY = 5,
+    YX_PHONE_CODE_DIGEST = 32
+};
 
 /* Draw one; before the commit, as a commit may run twice. */
 void yx_phone_code_draw(char code_out[YX_PHONE_CODE + 1]);
@@ -15,10 +21,12 @@ void yx_phone_code_digest(const unsigned char key[32], const char *phone, const 
 
 /* Keep the code that will be sent to this telephone; an older one counts no more. YX_RATE: less than a minute after the
  * last one, or the sixth of a day. */
-enum yx_err yx_phone_code_issue(struct yx_tx *, const char *phone, const unsigned char digest[YX_PHONE_CODE_DIGEST], int64_t now_ms);
+enum yx_err yx_phone_code_issue(
+    struct yx_tx *, const char *phone, const unsigned char digest[YX_PHONE_CODE_DIGEST], int64_t now_ms);
 
 /* A code came back. YX_OK: it is the one, and is used up. YX_DENIED: it is not; after five of them, or half an hour,
  * none is (YX_EMPTY: there is none). A wrong try must be kept: commit it, whatever comes out. */
-enum yx_err yx_phone_code_check(struct yx_tx *, const char *phone, const unsigned char digest[YX_PHONE_CODE_DIGEST], int64_t now_ms);
+enum yx_err yx_phone_code_check(
+    struct yx_tx *, const char *phone, const unsigned char digest[YX_PHONE_CODE_DIGEST], int64_t now_ms);
 
 #endif

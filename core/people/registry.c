@@ -15,7 +15,8 @@ struct change {
     const char *why;
 };
 
-enum yx_err yx_desk_supervisors(struct yx_arena *a, int64_t now_ms, struct yx_supervisor **list_out, size_t *count_out)
+enum yx_err yx_desk_supervisors(
+    struct yx_arena *a, int64_t now_ms, struct yx_supervisor **list_out, size_t *count_out)
 {
     struct yx_tx *tx;
     enum yx_err err = yx_store_read(yx_people.store, &tx);
@@ -54,14 +55,16 @@ static enum yx_err put(struct yx_tx *tx, void *arg)
     if (err == YX_OK)
         err = judge_area(tx, c);
     if (err == YX_OK)
-        err = c->adds ? yx_supervisor_insert(tx, &c->is, c->form->now_ms, &c->why) : yx_supervisor_update(tx, &c->is, c->form->now_ms, &c->why);
+        err = c->adds ? yx_supervisor_insert(tx, &c->is, c->form->now_ms, &c->why)
+                      : yx_supervisor_update(tx, &c->is, c->form->now_ms, &c->why);
     if (err != YX_OK)
         return err == YX_EMPTY ? YX_NOT_FOUND : err;
-    return yx_act_add(tx, c->form->me->id, c->adds ? "supervisor_add" : "supervisor_change", c->is.id, "{}", c->form->now_ms);
+    return yx_act_add(tx, c->form->me->id, c->adds ? "supervisor_add" : "supervisor_change", c->is.id, "{}",
+        c->form->now_ms);
 }
 
-enum yx_err yx_desk_supervisor_put(struct yx_arena *a, const struct yx_form *form, const struct yx_supervisor *is, int64_t *id_out,
-    const char **why_out)
+enum yx_err yx_desk_supervisor_put(struct yx_arena *a, const struct yx_form *form,
+    const struct yx_supervisor *is, int64_t *id_out, const char **why_out)
 {
     struct change c = { .form = form, .arena = a, .is = *is, .adds = is->id == 0 };
     enum yx_err err = yx_supervisor_clean(a, &c.is, why_out);

@@ -21,8 +21,9 @@ int64_t yx_supervisor_read_day(const char *text)
     struct yx_when w;
     struct yx_civil then = { .year = 2199, .month = 12, .day = 31 };
     /* read from the far end of time, where nothing lies in the future, and only when a year is written */
-    if (strspn(text, "0123456789") < 4 || !yx_find_when(text, 0, yx_clock_from_civil(&then), &w) || w.span.at != 0 ||
-        w.span.len != strlen(text) || w.date != YX_WHEN_DAY || w.has_time || w.period != YX_PERIOD_NONE)
+    if (strspn(text, "0123456789") < 4 || !yx_find_when(text, 0, yx_clock_from_civil(&then), &w) ||
+        w.span.at != 0 || w.span.len != strlen(text) || w.date != YX_WHEN_DAY || w.has_time ||
+        w.period != YX_PERIOD_NONE)
         return 0;
     return (int64_t)w.year * 10000 + w.month * 100 + w.day;
 }
@@ -41,7 +42,8 @@ static const char *clean_line(struct yx_arena *a, const char *text, size_t least
 static const char *clean_number(struct yx_arena *a, const char *number)
 {
     char *folded;
-    if (number == NULL || yx_text_fold(a, number, strlen(number), &folded) != YX_OK || strpbrk(folded, " <>,;\""))
+    if (number == NULL || yx_text_fold(a, number, strlen(number), &folded) != YX_OK ||
+        strpbrk(folded, " <>,;\""))
         return NULL;
     size_t count = yx_text_count(folded);
     return count >= 1 && count <= NUMBER_MOST ? folded : NULL;
@@ -112,9 +114,15 @@ static enum yx_term term_of(const struct yx_supervisor *s, int64_t now_ms)
 static void read_row(struct yx_rows *rows, struct yx_arena *a, int64_t now_ms, struct yx_supervisor *s)
 {
     *s = (struct yx_supervisor){
-        .id = yx_rows_int(rows, 0), .number = yx_rows_text(rows, 1, a), .name = yx_rows_text(rows, 2, a),
-        .area = yx_rows_int(rows, 3), .area_name = yx_rows_text(rows, 4, a), .body = yx_rows_text(rows, 5, a),
-        .from_day = yx_rows_int(rows, 6), .until_day = yx_rows_int(rows, 7), .ended_ms = yx_rows_int(rows, 8),
+        .id = yx_rows_int(rows, 0),
+        .number = yx_rows_text(rows, 1, a),
+        .name = yx_rows_text(rows, 2, a),
+        .area = yx_rows_int(rows, 3),
+        .area_name = yx_rows_text(rows, 4, a),
+        .body = yx_rows_text(rows, 5, a),
+        .from_day = yx_rows_int(rows, 6),
+        .until_day = yx_rows_int(rows, 7),
+        .ended_ms = yx_rows_int(rows, 8),
     };
     s->term = term_of(s, now_ms);
 }
@@ -122,7 +130,8 @@ static void read_row(struct yx_rows *rows, struct yx_arena *a, int64_t now_ms, s
 static enum yx_err read_phones(struct yx_tx *tx, struct yx_arena *a, struct yx_supervisor *s)
 {
     struct yx_rows rows;
-    enum yx_err err = yx_tx_query(tx, "SELECT phone, proven_ms FROM supervisor_phone WHERE supervisor = ? ORDER BY created_ms, phone",
+    enum yx_err err = yx_tx_query(tx,
+        "SELECT phone, proven_ms FROM supervisor_phone WHERE supervisor = ? ORDER BY created_ms, phone",
         YX_VALUES(yx_int(s->id)), &rows);
     if (err != YX_OK)
         return err;
@@ -135,12 +144,13 @@ static enum yx_err read_phones(struct yx_tx *tx, struct yx_arena *a, struct yx_s
     return err == YX_EMPTY ? YX_OK : err;
 }
 
-enum yx_err yx_supervisor_get(struct yx_tx *tx, struct yx_arena *a, int64_t id, const char *number, int64_t now_ms,
-    struct yx_supervisor *s)
+enum yx_err yx_supervisor_get(struct yx_tx *tx, struct yx_arena *a, int64_t id, const char *number,
+    int64_t now_ms, struct yx_supervisor *s)
 {
     struct yx_rows rows;
-    enum yx_err err = id ? yx_tx_query(tx, "SELECT " COLUMNS " WHERE s.id = ?", YX_VALUES(yx_int(id)), &rows)
-                         : yx_tx_query(tx, "SELECT " COLUMNS " WHERE s.number = ?", YX_VALUES(yx_text(number)), &rows);
+    enum yx_err err =
+        id ? yx_tx_query(tx, "SELECT " COLUMNS " WHERE s.id = ?", YX_VALUES(yx_int(id)), &rows)
+           : yx_tx_query(tx, "SELECT " COLUMNS " WHERE s.number = ?", YX_VALUES(yx_text(number)), &rows);
     if (err != YX_OK)
         return err;
     err = yx_rows_next(&rows);
@@ -150,13 +160,14 @@ enum yx_err yx_supervisor_get(struct yx_tx *tx, struct yx_arena *a, int64_t id, 
     return err == YX_OK ? read_phones(tx, a, s) : err;
 }
 
-enum yx_err yx_supervisor_list(struct yx_tx *tx, struct yx_arena *a, int64_t now_ms, struct yx_supervisor **list_out,
-    size_t *count_out)
+enum yx_err yx_supervisor_list(
+    struct yx_tx *tx, struct yx_arena *a, int64_t now_ms, struct yx_supervisor **list_out, size_t *count_out)
 {
     struct yx_rows rows;
     *count_out = 0;
     *list_out = yx_arena_get(a, YX_SUPERVISORS_MOST * sizeof **list_out);
-    enum yx_err err = yx_tx_query(tx, "SELECT " COLUMNS " ORDER BY s.number LIMIT ?", YX_VALUES(yx_int(YX_SUPERVISORS_MOST)), &rows);
+    enum yx_err err = yx_tx_query(
+        tx, "SELECT " COLUMNS " ORDER BY s.number LIMIT ?", YX_VALUES(yx_int(YX_SUPERVISORS_MOST)), &rows);
     if (err != YX_OK)
         return err;
     while ((err = yx_rows_next(&rows)) == YX_OK)
@@ -172,7 +183,8 @@ enum yx_err yx_supervisor_of_phone(struct yx_tx *tx, struct yx_arena *a, const c
     struct yx_supervisor *s, bool *proven_out)
 {
     struct yx_rows rows;
-    enum yx_err err = yx_tx_query(tx, "SELECT supervisor, proven_ms FROM supervisor_phone WHERE phone = ?", YX_VALUES(yx_text(phone)), &rows);
+    enum yx_err err = yx_tx_query(tx, "SELECT supervisor, proven_ms FROM supervisor_phone WHERE phone = ?",
+        YX_VALUES(yx_text(phone)), &rows);
     if (err != YX_OK)
         return err;
     err = yx_rows_next(&rows);
@@ -196,16 +208,19 @@ static enum yx_err free_phone(struct yx_tx *tx, const char *phone, int64_t id, i
     return err == YX_EMPTY ? YX_OK : err;
 }
 
-static enum yx_err put_phone(struct yx_tx *tx, const struct yx_supervisor *s, const char *phone, int64_t now_ms)
+static enum yx_err put_phone(
+    struct yx_tx *tx, const struct yx_supervisor *s, const char *phone, int64_t now_ms)
 {
     struct yx_rows rows;
     enum yx_err err = free_phone(tx, phone, s->id, now_ms);
     if (err == YX_OK)
-        err = yx_tx_run(tx, "INSERT INTO supervisor_phone (phone, supervisor, proven_ms, created_ms) VALUES (?, ?, 0, ?) ON CONFLICT DO NOTHING",
+        err = yx_tx_run(tx,
+            "INSERT INTO supervisor_phone (phone, supervisor, proven_ms, created_ms) VALUES (?, ?, 0, ?) ON CONFLICT DO NOTHING",
             YX_VALUES(yx_text(phone), yx_int(s->id), yx_int(now_ms)));
     if (err != YX_EMPTY)
         return err;
-    err = yx_tx_query(tx, "SELECT phone FROM supervisor_phone WHERE phone = ? AND supervisor = ?", YX_VALUES(yx_text(phone), yx_int(s->id)), &rows);
+    err = yx_tx_query(tx, "SELECT phone FROM supervisor_phone WHERE phone = ? AND supervisor = ?",
+        YX_VALUES(yx_text(phone), yx_int(s->id)), &rows);
     if (err != YX_OK)
         return err;
     err = yx_rows_next(&rows);
@@ -221,16 +236,19 @@ static bool keeps(const struct yx_supervisor *s, const char *phone)
     return false;
 }
 
-static enum yx_err drop_phones(struct yx_tx *tx, const struct yx_supervisor *s, const struct yx_supervisor *was)
+static enum yx_err drop_phones(
+    struct yx_tx *tx, const struct yx_supervisor *s, const struct yx_supervisor *was)
 {
     enum yx_err err = YX_OK;
     for (size_t i = 0; err == YX_OK && i < was->phone_count; i++)
         if (!keeps(s, was->phones[i].phone))
-            err = yx_tx_run(tx, "DELETE FROM supervisor_phone WHERE phone = ?", YX_VALUES(yx_text(was->phones[i].phone)));
+            err = yx_tx_run(
+                tx, "DELETE FROM supervisor_phone WHERE phone = ?", YX_VALUES(yx_text(was->phones[i].phone)));
     return err;
 }
 
-static enum yx_err put_phones(struct yx_tx *tx, const struct yx_supervisor *s, int64_t now_ms, const char **phone_out)
+static enum yx_err put_phones(
+    struct yx_tx *tx, const struct yx_supervisor *s, int64_t now_ms, const char **phone_out)
 {
     enum yx_err err = YX_OK;
     for (size_t i = 0; err == YX_OK && i < s->phone_count; i++) {
@@ -241,14 +259,15 @@ static enum yx_err put_phones(struct yx_tx *tx, const struct yx_supervisor *s, i
     return err;
 }
 
-enum yx_err yx_supervisor_insert(struct yx_tx *tx, const struct yx_supervisor *s, int64_t now_ms, const char **phone_out)
+enum yx_err yx_supervisor_insert(
+    struct yx_tx *tx, const struct yx_supervisor *s, int64_t now_ms, const char **phone_out)
 {
     *phone_out = NULL;
     enum yx_err err = yx_tx_run(tx,
         "INSERT INTO supervisor (id, number, name, area, body, from_day, until_day, ended_ms, created_ms, updated_ms) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?) ON CONFLICT DO NOTHING",
-        YX_VALUES(yx_int(s->id), yx_text(s->number), yx_text(s->name), yx_int(s->area), yx_text(s->body), yx_int(s->from_day),
-            yx_int(s->until_day), yx_int(now_ms), yx_int(now_ms)));
+        YX_VALUES(yx_int(s->id), yx_text(s->number), yx_text(s->name), yx_int(s->area), yx_text(s->body),
+            yx_int(s->from_day), yx_int(s->until_day), yx_int(now_ms), yx_int(now_ms)));
     if (err != YX_OK)
         return err == YX_EMPTY ? YX_DUPLICATE : err;
     return put_phones(tx, s, now_ms, phone_out);
@@ -257,7 +276,8 @@ enum yx_err yx_supervisor_insert(struct yx_tx *tx, const struct yx_supervisor *s
 static enum yx_err judge_number(struct yx_tx *tx, const struct yx_supervisor *s)
 {
     struct yx_rows rows;
-    enum yx_err err = yx_tx_query(tx, "SELECT id FROM supervisor WHERE number = ? AND id <> ?", YX_VALUES(yx_text(s->number), yx_int(s->id)), &rows);
+    enum yx_err err = yx_tx_query(tx, "SELECT id FROM supervisor WHERE number = ? AND id <> ?",
+        YX_VALUES(yx_text(s->number), yx_int(s->id)), &rows);
     if (err != YX_OK)
         return err;
     err = yx_rows_next(&rows);
@@ -265,7 +285,8 @@ static enum yx_err judge_number(struct yx_tx *tx, const struct yx_supervisor *s)
     return err == YX_OK ? YX_DUPLICATE : err == YX_EMPTY ? YX_OK : err;
 }
 
-enum yx_err yx_supervisor_update(struct yx_tx *tx, const struct yx_supervisor *s, int64_t now_ms, const char **phone_out)
+enum yx_err yx_supervisor_update(
+    struct yx_tx *tx, const struct yx_supervisor *s, int64_t now_ms, const char **phone_out)
 {
     struct yx_arena *a = yx_arena_new(1 << 20);
     struct yx_supervisor was;
@@ -279,8 +300,9 @@ enum yx_err yx_supervisor_update(struct yx_tx *tx, const struct yx_supervisor *s
     if (err == YX_OK)
         err = yx_tx_run(tx,
             "UPDATE supervisor SET number = ?, name = ?, area = ?, body = ?, from_day = ?, until_day = ?, ended_ms = ?, updated_ms = ? WHERE id = ?",
-            YX_VALUES(yx_text(s->number), yx_text(s->name), yx_int(s->area), yx_text(s->body), yx_int(s->from_day), yx_int(s->until_day),
-                yx_int(renewed ? 0 : was.ended_ms), yx_int(now_ms), yx_int(s->id)));
+            YX_VALUES(yx_text(s->number), yx_text(s->name), yx_int(s->area), yx_text(s->body),
+                yx_int(s->from_day), yx_int(s->until_day), yx_int(renewed ? 0 : was.ended_ms), yx_int(now_ms),
+                yx_int(s->id)));
     if (err == YX_OK)
         err = drop_phones(tx, s, &was);
     if (err == YX_OK)
@@ -291,11 +313,13 @@ enum yx_err yx_supervisor_update(struct yx_tx *tx, const struct yx_supervisor *s
 
 enum yx_err yx_supervisor_end(struct yx_tx *tx, int64_t id, int64_t now_ms)
 {
-    return yx_tx_run(tx, "UPDATE supervisor SET ended_ms = ?, updated_ms = ? WHERE id = ? AND ended_ms = 0 AND (until_day = 0 OR until_day >= ?)",
+    return yx_tx_run(tx,
+        "UPDATE supervisor SET ended_ms = ?, updated_ms = ? WHERE id = ? AND ended_ms = 0 AND (until_day = 0 OR until_day >= ?)",
         YX_VALUES(yx_int(now_ms), yx_int(now_ms), yx_int(id), yx_int(yx_supervisor_day(now_ms))));
 }
 
 enum yx_err yx_supervisor_prove(struct yx_tx *tx, const char *phone, int64_t now_ms)
 {
-    return yx_tx_run(tx, "UPDATE supervisor_phone SET proven_ms = ? WHERE phone = ?", YX_VALUES(yx_int(now_ms), yx_text(phone)));
+    return yx_tx_run(tx, "UPDATE supervisor_phone SET proven_ms = ? WHERE phone = ?",
+        YX_VALUES(yx_int(now_ms), yx_text(phone)));
 }

@@ -134,7 +134,8 @@ static enum yx_err next_row(struct reading *r, struct yx_cells *row)
     return says ? YX_OK : YX_EMPTY;
 }
 
-enum yx_err yx_table_rows(struct yx_arena *a, const char *text, struct yx_cells **rows_out, size_t *count_out, int *line_out)
+enum yx_err yx_table_rows(
+    struct yx_arena *a, const char *text, struct yx_cells **rows_out, size_t *count_out, int *line_out)
 {
     struct reading r = { .arena = a, .at = text, .separator = separator_of(text), .line = 1 };
     *rows_out = yx_arena_get(a, YX_TABLE_ROWS_MOST * sizeof **rows_out);

@@ -8,7 +8,8 @@ enum { HITS_MOST = 400 };
 struct found {
     struct sv_hit hit;
     int issue, rank;
-    bool gone, out; /* gone: it is none, or a negation takes it back; out: that, or part of one or of a longer one */
+    bool gone,
+        out; /* gone: it is none, or a negation takes it back; out: that, or part of one or of a longer one */
 };
 
 static size_t end_of(const struct found *f)
@@ -52,7 +53,8 @@ static bool is_taken_back(const struct sv_text *t, const struct found *f)
         return true;
     /* 有没有 asks */
     size_t at = f->hit.span.at, have = strlen("有");
-    return at >= have && memcmp(t->low + at - have, "有", have) == 0 && strncmp(t->low + at, "没有", strlen("没有")) == 0;
+    return at >= have && memcmp(t->low + at - have, "有", have) == 0 &&
+           strncmp(t->low + at, "没有", strlen("没有")) == 0;
 }
 
 static void weed(const struct sv_text *t, struct found *found, size_t count, bool negations)
@@ -67,8 +69,8 @@ static void weed(const struct sv_text *t, struct found *found, size_t count, boo
     }
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < count && !found[i].out; k++)
-            found[i].out = !found[k].out && found[k].issue != found[i].issue && found[k].rank <= found[i].rank &&
-                is_part(&found[i], &found[k]);
+            found[i].out = !found[k].out && found[k].issue != found[i].issue &&
+                           found[k].rank <= found[i].rank && is_part(&found[i], &found[k]);
 }
 
 /* The literal parts of a match belong to no place; what its gaps covered may. */

@@ -41,15 +41,16 @@ static size_t read_number(struct sv_text *t, size_t at, const char **id_out)
 /* Figures that are no number of a case. */
 static size_t wrong_number(const struct sv_text *t, size_t at)
 {
-    size_t letters = strspn(t->low + at, "abcdefghijklmnopqrstuvwxyz-"), digits = strspn(t->low + at + letters, "0123456789");
+    size_t letters = strspn(t->low + at, "abcdefghijklmnopqrstuvwxyz-"),
+           digits = strspn(t->low + at + letters, "0123456789");
     return letters <= 3 && digits >= 2 ? strspn(t->low + at, "abcdefghijklmnopqrstuvwxyz-0123456789") : 0;
 }
 
 /* 编号, 我的举报 in front of a number: the bytes. */
 static size_t number_words(const struct sv_text *t, size_t at)
 {
-    static const char *const marks[] = { "编号", "号", "案件", "单号", "举报", "工单", "案号", "我的举报", "件", "举报编号", "案子", "请问", "我的", "号码", "案件编号", "受理号",
-        "受理编号", "我的编号" };
+    static const char *const marks[] = { "编号", "号", "案件", "单号", "举报", "工单", "案号", "我的举报",
+        "件", "举报编号", "案子", "请问", "我的", "号码", "案件编号", "受理号", "受理编号", "我的编号" };
     size_t best = 0;
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         size_t m = strlen(marks[i]);
@@ -60,7 +61,8 @@ static size_t number_words(const struct sv_text *t, size_t at)
 }
 
 /* What stands behind the words of a command; false: it is none. */
-static bool take_rest(struct sv_text *t, const struct sv_command *c, size_t at, bool spaced, struct sv_reading *r)
+static bool take_rest(
+    struct sv_text *t, const struct sv_command *c, size_t at, bool spaced, struct sv_reading *r)
 {
     size_t gap = skip(t->low + at), n = 0;
     at += gap;
@@ -94,9 +96,11 @@ static bool try_command(struct sv_text *t, const struct sv_command *c, size_t fr
     size_t n = sv_words_match(&c->words, t->low + from, NULL);
     if (n == 0)
         return false;
-    bool letters = (t->low[from] >= 'a' && t->low[from] <= 'z') || (t->low[from] >= '0' && t->low[from] <= '9');
+    bool letters =
+        (t->low[from] >= 'a' && t->low[from] <= 'z') || (t->low[from] >= '0' && t->low[from] <= '9');
     char next = t->low[from + n];
-    if (letters && ((next >= '0' && next <= '9' && t->low[from] < 'a') || (next >= 'a' && next <= 'z') || next == '/' || next == '.' || next == ':'))
+    if (letters && ((next >= '0' && next <= '9' && t->low[from] < 'a') || (next >= 'a' && next <= 'z') ||
+                       next == '/' || next == '.' || next == ':'))
         return false; /* 1万, 5.20 */
     r->id = NULL;
     r->doubts = 0;
@@ -133,7 +137,8 @@ static bool try_number_first(struct sv_text *t, struct sv_reading *r)
     at += skip(t->low + at);
     for (size_t i = 0; i < t->s->command_count; i++) {
         const struct sv_command *c = &t->s->commands[i];
-        size_t n = sv_words_match(&c->after, t->low + at, NULL), m = sv_words_match(&c->words, t->low + at, NULL);
+        size_t n = sv_words_match(&c->after, t->low + at, NULL),
+               m = sv_words_match(&c->words, t->low + at, NULL);
         n = n > m ? n : m;
         if (c->takes == SV_NOTHING || n == 0 || !is_end(t, at + n))
             continue;
@@ -153,7 +158,7 @@ static size_t opening(const struct sv_text *t)
 {
     size_t at = skip(t->low), n;
     while ((n = sv_words_match(&t->s->openings, t->low + at, NULL)) > 0) {
-        if (t->low[at + n] == '\0' )
+        if (t->low[at + n] == '\0')
             break;
         at += n;
         at += skip(t->low + at);

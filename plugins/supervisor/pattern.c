@@ -58,7 +58,8 @@ static size_t read_set_name(struct reading *r, const char *at)
     return 0;
 }
 
-struct sv_pattern *sv_pattern_read(struct yx_arena *a, const char *text, const struct sv_set *sets, const char **why_out)
+struct sv_pattern *sv_pattern_read(
+    struct yx_arena *a, const char *text, const struct sv_set *sets, const char **why_out)
 {
     static const char dots[] = "…", special[] = "(<\xe2";
     struct sv_pattern *made = yx_arena_get(a, sizeof *made);
@@ -123,7 +124,8 @@ static void keep(struct matching *m, size_t start, size_t end)
     memcpy(m->best->parts, m->parts, sizeof m->parts);
 }
 
-static void go_on(struct matching *m, size_t part, size_t start, size_t at) /* NOLINT(misc-no-recursion): 12 parts */
+static void go_on(
+    struct matching *m, size_t part, size_t start, size_t at) /* NOLINT(misc-no-recursion): 12 parts */
 {
     if (part == m->pattern->count) {
         keep(m, start, at);

@@ -2,123 +2,9 @@
  * taken and no stop divides, up to a word with which places end. */
 #include <string.h>
 
-#include "supervisor.h"
+#include "place.h"
 
-enum { TOKENS_MOST = SV_TEXT_MOST, LONG_NAME = 12, SLOT_LEAST = 2, SLOT_MOST = 12 };
-
-/* Beside enum sv_place_word: what divides. */
-enum { BREAK = 100, TAKEN };
-
-struct token {
-    size_t at, len;
-    int kind;
-};
-
-struct places {
-    const struct sv_text *t;
-    struct token *tokens;
-    size_t count;
-    struct yx_span best;
-    int score;
-};
-
-/* ---- tokens ---- */
-
-static bool is_figure(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static size_t figures(const char *at)
-{
-    size_t n = 0;
-    while (is_figure(at[n]) || (n > 0 && at[n] == '-' && is_figure(at[n + 1])))
-        n++;
-    return n;
-}
-
-/* 125号, 306线: ends behind figures. */
-static bool is_numbered_end(const struct places *p, const char *at)
-{
-    const struct token *last = p->count ? &p->tokens[p->count - 1] : NULL;
-    bool number = last && last->kind == SV_NAME && is_figure(p->t->low[last->at + last->len - 1]);
-    return number && (strncmp(at, "号", strlen("号")) == 0 || strncmp(at, "线", strlen("线")) == 0);
-}
-
-/* 来人|民路 is 来|人民路: a dividing word gives its last character back to a longer name. */
-static size_t give_back(const struct places *p, size_t at, size_t len, int *kind)
-{
-    const char *low = p->t->low + at;
-    size_t last = len;
-    int other = 0;
-    while (last > 0 && ((unsigned char)low[--last] & 0xc0) == 0x80)
-        ;
-    if (last == 0 || (*kind != SV_STOP && *kind != SV_BEFORE))
-        return len;
-    size_t n = sv_words_match(&p->t->s->place_words, low + last, &other);
-    if (n <= len - last || (other != SV_NAME && other != SV_END && other != SV_TAIL))
-        return len;
-    int kept = sv_words_value(&p->t->s->place_words, low, last);
-    if (kept == 0 && last > strlen("来"))
-        return len;
-    *kind = kept ? kept : SV_NAME;
-    return last;
-}
-
-static size_t next_token(const struct places *p, size_t at, int *kind_out)
-{
-    const struct sv_text *t = p->t;
-    uint32_t code;
-    if (t->marks[at] != SV_FREE) {
-        size_t n = 0;
-        while (at + n < t->len && t->marks[at + n] == t->marks[at])
-            n++;
-        *kind_out = t->marks[at] == SV_LANDMARK ? SV_NAME : TAKEN;
-        return n;
-    }
-    if (sv_is_break_at(t->low + at)) {
-        *kind_out = BREAK;
-        return yx_text_next(t->low + at, &code);
-    }
-    *kind_out = SV_NAME;
-    size_t n = figures(t->low + at), m = sv_words_match(&t->s->place_words, t->low + at, kind_out);
-    if (m > 0 && m >= n && sv_is_free(t, (struct yx_span){ at, m }))
-        return give_back(p, at, m, kind_out);
-    *kind_out = SV_NAME;
-    if (n > 0)
-        return n;
-    if (is_numbered_end(p, t->low + at))
-        *kind_out = SV_END;
-    return yx_text_next(t->low + at, &code);
-}
-
-static bool is_run(int kind)
-{
-    return kind == SV_NAME || kind == SV_END || kind == SV_TAIL || kind == SV_FAINT;
-}
-
-/* A single 来, 去, 于 leads up to a place behind somebody or a time, and else begins its name. */
-static int judge_before(const struct places *p, size_t len, int kind)
-{
-    int last = p->count ? p->tokens[p->count - 1].kind : BREAK;
-    const char *at = p->t->low + (p->count ? p->tokens[p->count - 1].at + p->tokens[p->count - 1].len : 0);
-    bool sure = strncmp(at, "在", 3) == 0 || strncmp(at, "到", 3) == 0;
-    if (kind != SV_BEFORE || len > strlen("在") || sure || last == TAKEN || last == SV_STOP || last == SV_FAINT)
-        return kind;
-    return SV_NAME;
-}
-
-static void split(struct places *p)
-{
-    int kind;
-    for (size_t at = 0, n; at < p->t->len && p->count < TOKENS_MOST; at += n) {
-        n = next_token(p, at, &kind);
-        kind = judge_before(p, n, kind);
-        p->tokens[p->count++] = (struct token){ at, n, kind };
-    }
-}
-
-/* ---- candidates ---- */
+enum { LONG_NAME = 12, SLOT_LEAST = 2, SLOT_MOST = 12 };
 
 static size_t chars(const struct sv_text *t, struct yx_span span)
 {
@@ -130,7 +16,8 @@ static size_t chars(const struct sv_text *t, struct yx_span span)
 
 static struct yx_span span_of(const struct places *p, size_t first, size_t last)
 {
-    return (struct yx_span){ p->tokens[first].at, p->tokens[last].at + p->tokens[last].len - p->tokens[first].at };
+    return (struct yx_span){ p->tokens[first].at,
+        p->tokens[last].at + p->tokens[last].len - p->tokens[first].at };
 }
 
 static bool is_vague(const struct places *p, struct yx_span span)
@@ -164,8 +51,8 @@ static bool ends_as_admin(const struct places *p, size_t last)
 /* A word that takes an object stands before it: 检查小卖部. */
 static bool is_object(const struct places *p, size_t first)
 {
-    static const char *const verbs[] = { "检查", "卖", "买", "查处", "巡查", "整治", "清理", "查", "拆", "查封", "罚", "罚款", "处罚", "拆除", "封", "关", "砸",
-        "查店", "的", "管理", "开", "盖" };
+    static const char *const verbs[] = { "检查", "卖", "买", "查处", "巡查", "整治", "清理", "查", "拆",
+        "查封", "罚", "罚款", "处罚", "拆除", "封", "关", "砸", "查店", "的", "管理", "开", "盖" };
     if (first == 0)
         return false;
     const struct token *before = &p->tokens[first - 1];
@@ -180,7 +67,8 @@ static bool is_ours(const struct places *p, size_t i)
 {
     static const char *const ours[] = { "我们", "咱们", "咱", "俺们" };
     for (size_t n = 0; n < sizeof ours / sizeof *ours; n++)
-        if (p->tokens[i].len == strlen(ours[n]) && memcmp(p->t->low + p->tokens[i].at, ours[n], p->tokens[i].len) == 0)
+        if (p->tokens[i].len == strlen(ours[n]) &&
+            memcmp(p->t->low + p->tokens[i].at, ours[n], p->tokens[i].len) == 0)
             return true;
     return false;
 }
@@ -188,7 +76,8 @@ static bool is_ours(const struct places *p, size_t i)
 static bool is_led(const struct places *p, size_t first)
 {
     size_t i = first > 0 && is_ours(p, first - 1) ? first - 1 : first;
-    while (i > 0 && p->tokens[i - 1].kind == BREAK && p->t->low[p->tokens[i - 1].at] != ',') /* 地点:, 在 老车站 */
+    while (i > 0 && p->tokens[i - 1].kind == BREAK &&
+           p->t->low[p->tokens[i - 1].at] != ',') /* 地点:, 在 老车站 */
         i--;
     return i > 0 && p->tokens[i - 1].kind == SV_BEFORE;
 }
@@ -196,8 +85,9 @@ static bool is_led(const struct places *p, size_t first)
 /* 到西关检查: something is done where they went. */
 static bool is_done_there(const struct places *p, size_t i)
 {
-    static const char *const deeds[] = { "检查", "执法", "巡查", "查", "查车", "罚款", "罚", "收费", "收", "要", "拆", "拆除", "整治", "清理", "查店" };
-    while (i < p->count && is_run(p->tokens[i].kind))
+    static const char *const deeds[] = { "检查", "执法", "巡查", "查", "查车", "罚款", "罚", "收费", "收",
+        "要", "拆", "拆除", "整治", "清理", "查店" };
+    while (i < p->count && sv_place_is_run(p->tokens[i].kind))
         i++;
     if (i == p->count)
         return false;
@@ -219,14 +109,15 @@ static bool leads_surely(const struct places *p, size_t first)
     bool at_end = k->len >= 3 && memcmp(at + k->len - 3, "在", 3) == 0;
     if (strncmp(at, "到", 3) == 0 || strncmp(at, "去", 3) == 0 || strncmp(at, "来到", 6) == 0)
         return is_done_there(p, first);
-    return at_end || strncmp(at, "地", 3) == 0 || strncmp(at, "位", 3) == 0 || strncmp(at, "于", 3) == 0 || strncmp(at, "事发", 6) == 0;
+    return at_end || strncmp(at, "地", 3) == 0 || strncmp(at, "位", 3) == 0 || strncmp(at, "于", 3) == 0 ||
+           strncmp(at, "事发", 6) == 0;
 }
 
 /* A field of its own, between separators or facts of another kind. */
 static bool is_bound(const struct places *p, size_t i)
 {
     return i >= p->count || p->tokens[i].kind == BREAK ||
-        (p->tokens[i].kind == TAKEN && p->t->marks[p->tokens[i].at] != SV_ISSUE);
+           (p->tokens[i].kind == TAKEN && p->t->marks[p->tokens[i].at] != SV_ISSUE);
 }
 
 static bool is_slot(const struct places *p, size_t first, size_t last)
@@ -246,7 +137,8 @@ static bool has_words(const struct places *p, struct yx_span span)
 static void offer(struct places *p, size_t first, size_t last, int score)
 {
     struct yx_span span = span_of(p, first, last);
-    if (span.len == 0 || chars(p->t, span) < 2 || is_vague(p, span) || !has_words(p, span) || score <= p->score)
+    if (span.len == 0 || chars(p->t, span) < 2 || is_vague(p, span) || !has_words(p, span) ||
+        score <= p->score)
         return;
     p->best = span;
     p->score = score;
@@ -260,18 +152,24 @@ static int score_of(const struct places *p, size_t first, size_t last, size_t na
     score += is_slot(p, first, last) ? 8 : 0;
     score += p->tokens[last].kind == SV_TAIL ? 6 : 0;
     score -= is_object(p, first) ? 30 : 0;
-    score -= named > 0 ? 0 : is_led(p, first) ? (first == last ? 35 : 25) : first == last ? 45 : 12; /* a 学校, any */
+    score -= named > 0          ? 0
+             : is_led(p, first) ? (first == last ? 35 : 25)
+             : first == last    ? 45
+                                : 12; /* a 学校, any */
     bool admin = ends_as_admin(p, last);
     score -= admin ? 14 : 0;
-    score -= admin && last + 1 < p->count && p->tokens[last + 1].kind == TAKEN && p->t->marks[p->tokens[last + 1].at] == SV_AGENCY ? 25 : 0;
+    score -= admin && last + 1 < p->count && p->tokens[last + 1].kind == TAKEN &&
+                     p->t->marks[p->tokens[last + 1].at] == SV_AGENCY
+                 ? 25
+                 : 0;
     return score - (int)(first / 8); /* of two that are alike the first */
 }
 
 /* A name that goes on too long to the left begins behind its last faint word. */
 static size_t cut_left(const struct places *p, size_t first, size_t last)
 {
-    while (first < last && p->tokens[first].kind == SV_FAINT && first > 0 && p->tokens[first - 1].kind != BREAK &&
-           p->tokens[first - 1].kind != SV_BEFORE)
+    while (first < last && p->tokens[first].kind == SV_FAINT && first > 0 &&
+           p->tokens[first - 1].kind != BREAK && p->tokens[first - 1].kind != SV_BEFORE)
         first++;
     if (chars(p->t, span_of(p, first, last)) <= LONG_NAME || is_led(p, first))
         return first;
@@ -285,11 +183,11 @@ static size_t cut_left(const struct places *p, size_t first, size_t last)
 static size_t joined(const struct places *p, size_t last)
 {
     size_t i = last + 1;
-    if (i + 1 >= p->count || p->tokens[last].kind != SV_END || p->tokens[i].kind != SV_STOP || p->tokens[i].len != strlen("的") ||
-        memcmp(p->t->low + p->tokens[i].at, "的", strlen("的")) != 0)
+    if (i + 1 >= p->count || p->tokens[last].kind != SV_END || p->tokens[i].kind != SV_STOP ||
+        p->tokens[i].len != strlen("的") || memcmp(p->t->low + p->tokens[i].at, "的", strlen("的")) != 0)
         return 0;
     size_t end = 0;
-    for (i++; i < p->count && is_run(p->tokens[i].kind); i++)
+    for (i++; i < p->count && sv_place_is_run(p->tokens[i].kind); i++)
         if (p->tokens[i].kind == SV_END || p->tokens[i].kind == SV_TAIL)
             end = i;
     return end;
@@ -336,8 +234,10 @@ static bool is_hall(const char *at, size_t len)
 /* Right beside an agency without a separator: 市场监管所小李. */
 static bool is_beside(const struct places *p, size_t first, size_t past)
 {
-    bool before = first > 0 && p->tokens[first - 1].kind == TAKEN && p->t->marks[p->tokens[first - 1].at] == SV_AGENCY;
-    return before || (past < p->count && p->tokens[past].kind == TAKEN && p->t->marks[p->tokens[past].at] == SV_AGENCY);
+    bool before =
+        first > 0 && p->tokens[first - 1].kind == TAKEN && p->t->marks[p->tokens[first - 1].at] == SV_AGENCY;
+    return before ||
+           (past < p->count && p->tokens[past].kind == TAKEN && p->t->marks[p->tokens[past].at] == SV_AGENCY);
 }
 
 static void judge_run(struct places *p, size_t first, size_t past)
@@ -349,22 +249,27 @@ static void judge_run(struct places *p, size_t first, size_t past)
         while (past > first && p->tokens[past - 1].kind == SV_FAINT)
             past--;
         size_t n = past > first ? chars(p->t, span_of(p, first, past - 1)) : 0;
-        if (n >= SLOT_LEAST && n <= SLOT_MOST && is_led(p, first) && !is_prefix(p, past) && leads_surely(p, first))
+        if (n >= SLOT_LEAST && n <= SLOT_MOST && is_led(p, first) && !is_prefix(p, past) &&
+            leads_surely(p, first))
             offer(p, first, past - 1, 45);
-        else if (n >= SLOT_LEAST && n <= SLOT_MOST && is_slot(p, first, past - 1) && !is_beside(p, first, past) && is_whole(p))
+        else if (n >= SLOT_LEAST && n <= SLOT_MOST && is_slot(p, first, past - 1) &&
+                 !is_beside(p, first, past) && is_whole(p))
             offer(p, first, past - 1, 10);
         return;
     }
     last--;
     first = cut_left(p, first, last);
     for (size_t i = first; i <= last; i++) /* 第三中学 is a name by itself */
-        named += p->tokens[i].kind == SV_NAME || strncmp(p->t->low + p->tokens[i].at, "第", strlen("第")) == 0;
+        named +=
+            p->tokens[i].kind == SV_NAME || strncmp(p->t->low + p->tokens[i].at, "第", strlen("第")) == 0;
     if (is_counted(p, first, last) || (first == last && p->tokens[first].len <= strlen("路")))
         return;
     if (first == last && named == 0 && !is_led(p, first) && !is_slot(p, first, last))
         return; /* 我面馆 */
-    bool after_agency = first > 0 && p->tokens[first - 1].kind == TAKEN && p->t->marks[p->tokens[first - 1].at] == SV_AGENCY;
-    if ((after_agency && is_hall(p->t->low + p->tokens[first].at, p->tokens[first].len)) || (last + 1 == past && is_prefix(p, past)))
+    bool after_agency =
+        first > 0 && p->tokens[first - 1].kind == TAKEN && p->t->marks[p->tokens[first - 1].at] == SV_AGENCY;
+    if ((after_agency && is_hall(p->t->low + p->tokens[first].at, p->tokens[first].len)) ||
+        (last + 1 == past && is_prefix(p, past)))
         return; /* 税务|大厅, 乌兰街|派出所 */
     size_t more = joined(p, last);
     offer(p, first, more ? more : last, score_of(p, first, last, named));
@@ -374,7 +279,7 @@ static void judge_run(struct places *p, size_t first, size_t past)
 static size_t led_from(const struct places *p, size_t i)
 {
     size_t first = i;
-    while (first > 0 && is_run(p->tokens[first - 1].kind))
+    while (first > 0 && sv_place_is_run(p->tokens[first - 1].kind))
         first--;
     return is_led(p, first) ? first : i;
 }
@@ -382,7 +287,8 @@ static size_t led_from(const struct places *p, size_t i)
 /* The bytes of an agency's house in a token: 派出所, 人社大厅. */
 static size_t house_at(const struct places *p, const struct token *k)
 {
-    static const char *const houses[] = { "服务大厅", "办事大厅", "办税大厅", "办税服务厅", "大厅", "局", "所", "队", "站", "窗口" };
+    static const char *const houses[] = { "服务大厅", "办事大厅", "办税大厅", "办税服务厅", "大厅", "局",
+        "所", "队", "站", "窗口" };
     int agency;
     const char *at = p->t->low + k->at;
     size_t n = sv_words_match(&p->t->s->agency_words, at, &agency);
@@ -399,7 +305,8 @@ static size_t house_at(const struct places *p, const struct token *k)
 /* 三楼 behind it. */
 static size_t floor_at(const char *at)
 {
-    static const char *const floors[] = { "一楼", "二楼", "三楼", "四楼", "五楼", "1楼", "2楼", "3楼", "4楼", "5楼" };
+    static const char *const floors[] = { "一楼", "二楼", "三楼", "四楼", "五楼", "1楼", "2楼", "3楼", "4楼",
+        "5楼" };
     for (size_t i = 0; i < sizeof floors / sizeof *floors; i++)
         if (strncmp(at, floors[i], strlen(floors[i])) == 0)
             return strlen(floors[i]);
@@ -427,10 +334,11 @@ static bool ends_before(const struct places *p, size_t first, size_t i)
 {
     static const char *const and[] = { "和", "与", "同" };
     const struct token *k = &p->tokens[i];
-    if (i == first || k->kind != SV_FAINT || (p->tokens[i - 1].kind != SV_END && p->tokens[i - 1].kind != SV_TAIL))
+    if (i == first || k->kind != SV_FAINT ||
+        (p->tokens[i - 1].kind != SV_END && p->tokens[i - 1].kind != SV_TAIL))
         return false;
     for (size_t n = 0; n < sizeof and / sizeof *and; n++)
-        if (k->len == strlen(and[n]) && memcmp(p->t->low + k->at, and[n], k->len) == 0)
+        if (k->len == strlen(and[n]) && memcmp(p->t->low + k->at, and[n], k -> len) == 0)
             return false;
     return true;
 }
@@ -438,10 +346,10 @@ static bool ends_before(const struct places *p, size_t first, size_t i)
 void sv_read_place(struct sv_text *t, struct sv_reading *r)
 {
     struct places p = { .t = t, .tokens = yx_arena_get(t->arena, (t->len + 1) * sizeof *p.tokens) };
-    split(&p);
+    sv_place_split(&p);
     for (size_t first = 0; first < p.count;) {
         size_t past = first;
-        while (past < p.count && is_run(p.tokens[past].kind) && !ends_before(&p, first, past))
+        while (past < p.count && sv_place_is_run(p.tokens[past].kind) && !ends_before(&p, first, past))
             past++;
         if (past > first)
             judge_run(&p, first, past);

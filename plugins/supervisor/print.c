@@ -9,8 +9,10 @@
 static const struct {
     unsigned bit;
     const char *name;
-} needs[] = { { SV_NEEDS_AGENCY, "agency" }, { SV_NEEDS_PLACE, "place" }, { SV_NEEDS_TIME, "time" }, { SV_NEEDS_ISSUE, "issue" } },
-  doubts[] = { { SV_DOUBTS_DATE, "date" }, { SV_DOUBTS_PLATE, "plate" }, { SV_DOUBTS_AMOUNT, "amount" }, { SV_DOUBTS_ID, "id" } };
+} needs[] = { { SV_NEEDS_AGENCY, "agency" }, { SV_NEEDS_PLACE, "place" }, { SV_NEEDS_TIME, "time" },
+    { SV_NEEDS_ISSUE, "issue" } },
+  doubts[] = { { SV_DOUBTS_DATE, "date" }, { SV_DOUBTS_PLATE, "plate" }, { SV_DOUBTS_AMOUNT, "amount" },
+      { SV_DOUBTS_ID, "id" } };
 
 static void set(json_t *all, const char *name, json_t *value)
 {
@@ -131,8 +133,7 @@ enum yx_err sv_print(const struct supervisor *s, const struct sv_reading *r, boo
             yx_buf_text(out, text);
         free(text);
     } else {
-        json_object_foreach(all, name, value)
-            add_word(s, out, name, value);
+        json_object_foreach(all, name, value) add_word(s, out, name, value);
     }
     json_decref(all);
     return out->len > 0 || !json ? YX_OK : YX_MEMORY;

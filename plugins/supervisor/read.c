@@ -10,7 +10,8 @@ bool sv_is_break(char c)
 
 bool sv_is_break_at(const char *at)
 {
-    static const char *const wide[] = { "。", "、", "【", "】", "“", "”", "‘", "’", "《", "》", "—", "…", "「", "」" };
+    static const char *const wide[] = { "。", "、", "【", "】", "“", "”", "‘", "’", "《", "》", "—", "…",
+        "「", "」" };
     if (sv_is_break(*at))
         return true;
     for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
@@ -69,7 +70,8 @@ static size_t bare_part(const char *at, int64_t now_ms, int *part, int *parts)
     enum { WEEKS = 60 };
     struct yx_when w;
     size_t n = number_at(at, part), m = n && at[n] == '/' ? number_at(at + n + 1, parts) : 0;
-    if (m == 0 || *part < 1 || *part > *parts || *parts < 2 || strchr(":,) ", at[n + 1 + m]) == NULL || at[n + 1 + m] == '\0')
+    if (m == 0 || *part < 1 || *part > *parts || *parts < 2 || strchr(":,) ", at[n + 1 + m]) == NULL ||
+        at[n + 1 + m] == '\0')
         return 0;
     if (at[n + 1 + m] == ' ' && yx_find_when(at, 0, now_ms, &w) && w.span.at == 0 && w.date == YX_WHEN_DAY) {
         struct yx_civil day = { .year = w.year, .month = w.month, .day = w.day };
@@ -146,7 +148,8 @@ static void merge_when(struct sv_reading *r, const struct yx_when *w)
 {
     struct yx_when *had = &r->when;
     bool empty = had->span.len == 0;
-    if (had->date == YX_WHEN_NO_DATE || had->date == YX_WHEN_FUTURE || (had->date == YX_WHEN_ABOUT && w->date == YX_WHEN_DAY)) {
+    if (had->date == YX_WHEN_NO_DATE || had->date == YX_WHEN_FUTURE ||
+        (had->date == YX_WHEN_ABOUT && w->date == YX_WHEN_DAY)) {
         if (w->date != YX_WHEN_NO_DATE && w->date != YX_WHEN_FUTURE) {
             had->date = w->date;
             had->year = w->year;
@@ -157,7 +160,8 @@ static void merge_when(struct sv_reading *r, const struct yx_when *w)
             had->date = YX_WHEN_FUTURE;
         }
     }
-    if (!had->has_time && w->has_time && (empty || had->period == YX_PERIOD_NONE || had->period == w->period || w->period == YX_PERIOD_NONE)) {
+    if (!had->has_time && w->has_time &&
+        (empty || had->period == YX_PERIOD_NONE || had->period == w->period || w->period == YX_PERIOD_NONE)) {
         had->has_time = true;
         had->hour = w->hour;
         had->minute = w->minute;
@@ -208,13 +212,14 @@ static void read_money(struct sv_text *t, struct sv_reading *r)
 
 static bool has_time(const struct sv_reading *r)
 {
-    return r->when.date == YX_WHEN_DAY || r->when.date == YX_WHEN_ABOUT || r->when.has_time || r->when.period != YX_PERIOD_NONE;
+    return r->when.date == YX_WHEN_DAY || r->when.date == YX_WHEN_ABOUT || r->when.has_time ||
+           r->when.period != YX_PERIOD_NONE;
 }
 
 static void judge(struct sv_reading *r)
 {
-    r->missing = (r->agency ? 0U : (unsigned)SV_NEEDS_AGENCY) | (r->place ? 0U : (unsigned)SV_NEEDS_PLACE) | (has_time(r) ? 0U : (unsigned)SV_NEEDS_TIME) |
-        (r->issues ? 0U : (unsigned)SV_NEEDS_ISSUE);
+    r->missing = (r->agency ? 0U : (unsigned)SV_NEEDS_AGENCY) | (r->place ? 0U : (unsigned)SV_NEEDS_PLACE) |
+                 (has_time(r) ? 0U : (unsigned)SV_NEEDS_TIME) | (r->issues ? 0U : (unsigned)SV_NEEDS_ISSUE);
     bool something = r->issues || r->place || has_time(r) || r->plate || r->urgent;
     r->unreadable = !something && r->part == 0;
     if (r->part > 0 || r->unreadable)
@@ -242,8 +247,8 @@ static void read_report(struct sv_text *t, struct sv_reading *r, int64_t now_ms)
     judge(r);
 }
 
-enum yx_err sv_read(const struct supervisor *s, struct yx_arena *a, const char *text, size_t len, int64_t now_ms,
-    struct sv_reading *r)
+enum yx_err sv_read(const struct supervisor *s, struct yx_arena *a, const char *text, size_t len,
+    int64_t now_ms, struct sv_reading *r)
 {
     struct sv_text t = { .s = s, .arena = a };
     char *even = NULL;

@@ -42,6 +42,10 @@ static const struct yx_plugin_filter supervisor_filters[] = {
 };
 
 const struct yx_plugin yx_plugin = {
-    .abi = YX_PLUGIN_ABI, .name = "supervisor", .summary = "reads the reports of enforcement supervisors",
-    .start = supervisor_start, .stop = supervisor_stop, .filters = supervisor_filters,
+    .abi = YX_PLUGIN_ABI,
+    .name = "supervisor",
+    .summary = "reads the reports of enforcement supervisors",
+    .start = supervisor_start,
+    .stop = supervisor_stop,
+    .filters = supervisor_filters,
 };

@@ -5,7 +5,13 @@
 
 #include "yx.h"
 
-enum { SV_ISSUES_MOST = 64, SV_AGENCIES_MOST = 200, SV_PARTS_MOST = 12, SV_TEXT_MOST = 4000, SV_PART_MOST = 9 };
+enum {
+    SV_ISSUES_MOST = 64,
+    SV_AGENCIES_MOST = 200,
+    SV_PARTS_MOST = 12,
+    SV_TEXT_MOST = 4000,
+    SV_PART_MOST = 9
+};
 
 /* ---- words.c: a dictionary; the longest word that begins at a place ---- */
 
@@ -60,7 +66,8 @@ struct sv_hit {
 };
 
 /* Read "<没>…(亮|出示)…<证>". NULL: *why_out says what is wrong. */
-struct sv_pattern *sv_pattern_read(struct yx_arena *, const char *text, const struct sv_set *sets, const char **why_out);
+struct sv_pattern *sv_pattern_read(
+    struct yx_arena *, const char *text, const struct sv_set *sets, const char **why_out);
 /* The longest match that begins at `at`. */
 bool sv_pattern_match(const struct sv_pattern *, const char *text, size_t at, struct sv_hit *hit_out);
 
@@ -134,20 +141,20 @@ struct sv_text {
 struct sv_reading {
     const char *agency; /* NULL: not found; so for all texts */
     const char *place;
-    struct yx_when when;  /* date, time, period, each as far as found */
+    struct yx_when when;       /* date, time, period, each as far as found */
     unsigned long long issues; /* bits */
-    int64_t fen;          /* 0: none */
+    int64_t fen;               /* 0: none */
     const char *plate;
     const char *command, *id;
-    const char *text;     /* what a command says behind its number */
-    int part, parts;      /* 0: not one of several */
+    const char *text; /* what a command says behind its number */
+    int part, parts;  /* 0: not one of several */
     bool urgent, unreadable;
     unsigned missing, doubts;
 };
 
 /* Read one text. YX_OK, whatever it says; YX_MEMORY. What comes out lives in the arena or with `s`. */
-enum yx_err sv_read(const struct supervisor *, struct yx_arena *, const char *text, size_t len, int64_t now_ms,
-    struct sv_reading *reading_out);
+enum yx_err sv_read(const struct supervisor *, struct yx_arena *, const char *text, size_t len,
+    int64_t now_ms, struct sv_reading *reading_out);
 
 /* Mark a span; whether it was free. */
 void sv_mark(struct sv_text *, struct yx_span, enum sv_mark);

@@ -21,7 +21,8 @@ static void fault(struct table *t, const struct yx_node *at, const char *message
 static const char *even_word(struct table *t, const struct yx_node *node)
 {
     char *even = NULL;
-    if (node->kind != YX_NODE_TEXT || yx_text_even(t->s->arena, node->text, strlen(node->text), &even) != YX_OK || *even == '\0') {
+    if (node->kind != YX_NODE_TEXT ||
+        yx_text_even(t->s->arena, node->text, strlen(node->text), &even) != YX_OK || *even == '\0') {
         fault(t, node, "must be a word");
         return NULL;
     }
@@ -38,7 +39,8 @@ static const struct yx_node *list_of(struct table *t, const struct yx_node *map,
     return list ? list->first : NULL;
 }
 
-static void add_words(struct table *t, const struct yx_node *map, const char *key, struct sv_words *words, int value)
+static void add_words(
+    struct table *t, const struct yx_node *map, const char *key, struct sv_words *words, int value)
 {
     for (const struct yx_node *n = list_of(t, map, key); n; n = n->next) {
         const char *word = even_word(t, n);
@@ -53,7 +55,8 @@ static void drop_words(struct table *t, const struct yx_node *map, struct sv_wor
     add_words(t, map, "drop", words, nothing);
 }
 
-static int find_or_add(struct table *t, const struct yx_node *row, const char **names, size_t *count, size_t most)
+static int find_or_add(
+    struct table *t, const struct yx_node *row, const char **names, size_t *count, size_t most)
 {
     const struct yx_node *node = row->kind == YX_NODE_MAP ? yx_node_get(row, "name") : NULL;
     const char *name = node ? even_word(t, node) : NULL;
@@ -76,7 +79,9 @@ static int find_or_add(struct table *t, const struct yx_node *row, const char **
 
 static void read_agencies(struct table *t, const struct yx_node *root)
 {
-    static const char *const keys[] = { "agencies", "behind", "not", "drop", NULL }, *const row_keys[] = { "name", "aliases", NULL };
+    static const char *const keys[] = { "agencies", "behind", "not", "drop", NULL }, *const row_keys[] = {
+        "name", "aliases", NULL
+    };
     struct supervisor *s = t->s;
     yx_table_only(s->host, t->is, root, keys);
     drop_words(t, root, &s->agency_words, -1);
@@ -99,8 +104,8 @@ static bool is_dropped(const struct sv_words *dropped, const char *word)
     return n > 0 && sv_words_match(dropped, word, NULL) == n;
 }
 
-static void add_patterns(struct table *t, const struct yx_node *map, const char *key, struct sv_patterns *to, int value, int rank,
-    const struct sv_words *dropped)
+static void add_patterns(struct table *t, const struct yx_node *map, const char *key, struct sv_patterns *to,
+    int value, int rank, const struct sv_words *dropped)
 {
     for (const struct yx_node *n = list_of(t, map, key); n; n = n->next) {
         const char *why = NULL, *word = even_word(t, n);
@@ -178,9 +183,10 @@ static void read_places(struct table *t, const struct yx_node *root)
     static const struct {
         const char *key;
         int value;
-    } lists[] = { { "tails", SV_TAIL }, { "ends", SV_END }, { "names", SV_NAME }, { "before", SV_BEFORE }, { "stops", SV_STOP },
-        { "weak", SV_FAINT } };
-    static const char *const keys[] = { "names", "ends", "tails", "before", "stops", "weak", "vague", "admin", "drop", NULL };
+    } lists[] = { { "tails", SV_TAIL }, { "ends", SV_END }, { "names", SV_NAME }, { "before", SV_BEFORE },
+        { "stops", SV_STOP }, { "weak", SV_FAINT } };
+    static const char *const keys[] = { "names", "ends", "tails", "before", "stops", "weak", "vague", "admin",
+        "drop", NULL };
     struct supervisor *s = t->s;
     yx_table_only(s->host, t->is, root, keys);
     drop_words(t, root, &s->place_words, SV_NAME);
@@ -194,8 +200,8 @@ static void read_places(struct table *t, const struct yx_node *root)
 
 static struct sv_command *command_of(struct table *t, const struct yx_node *row)
 {
-    static const char *const names[] = { "status", "supplement", "withdraw", "resume", "satisfied", "dissatisfied", "human", "help",
-        "optout" };
+    static const char *const names[] = { "status", "supplement", "withdraw", "resume", "satisfied",
+        "dissatisfied", "human", "help", "optout" };
     struct supervisor *s = t->s;
     const char *name = row->kind == YX_NODE_MAP ? yx_node_text(row, "name", "") : "";
     for (size_t i = 0; i < s->command_count; i++)
@@ -206,7 +212,8 @@ static struct sv_command *command_of(struct table *t, const struct yx_node *row)
             s->commands[s->command_count].name = names[i];
             return &s->commands[s->command_count++];
         }
-    fault(t, row, "name must be status, supplement, withdraw, resume, satisfied, dissatisfied, human, help or optout");
+    fault(t, row,
+        "name must be status, supplement, withdraw, resume, satisfied, dissatisfied, human, help or optout");
     return NULL;
 }
 
@@ -275,7 +282,9 @@ static bool read_file(struct supervisor *s, const char *file, enum which which)
     bool good = yx_host_tables(s->host, s->arena, file, tables, &count) == YX_OK;
     for (size_t i = 0; i < count; i++) {
         struct table t = { s, &tables[i], true };
-        const struct yx_node *sets = which == ISSUES && tables[i].root->kind == YX_NODE_MAP ? yx_node_get(tables[i].root, "sets") : NULL;
+        const struct yx_node *sets = which == ISSUES && tables[i].root->kind == YX_NODE_MAP
+                                         ? yx_node_get(tables[i].root, "sets")
+                                         : NULL;
         for (const struct yx_node *n = sets ? sets->first : NULL; n; n = n->next)
             read_set(&t, n);
         if ((which == ISSUES || which == URGENT) && tables[i].root->kind == YX_NODE_MAP)
@@ -293,15 +302,18 @@ static bool read_file(struct supervisor *s, const char *file, enum which which)
 
 enum yx_err sv_tables_open(struct supervisor *s)
 {
-    static const char *const files[] = { [AGENCIES] = "agencies.yaml", [ISSUES] = "issues.yaml", [URGENT] = "urgent.yaml",
-        [PLACES] = "places.yaml", [COMMANDS] = "commands.yaml" };
+    static const char *const files[] = { [AGENCIES] = "agencies.yaml",
+        [ISSUES] = "issues.yaml",
+        [URGENT] = "urgent.yaml",
+        [PLACES] = "places.yaml",
+        [COMMANDS] = "commands.yaml" };
     enum { COMMANDS_MOST = 9 };
     bool good = true;
     s->commands = yx_arena_get(s->arena, COMMANDS_MOST * sizeof *s->commands);
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         good = read_file(s, files[i], (enum which)i) && good;
-    struct sv_words *const all[] = { &s->agency_words, &s->behind, &s->negations, &s->place_words, &s->vague, &s->admin, &s->endings,
-        &s->openings };
+    struct sv_words *const all[] = { &s->agency_words, &s->behind, &s->negations, &s->place_words, &s->vague,
+        &s->admin, &s->endings, &s->openings };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         sv_words_close(all[i]);
     for (size_t i = 0; i < s->command_count; i++) {

@@ -19,7 +19,10 @@ static void open_once(void)
     if (yx_config_open("tests/fuzz/supervisor_fuzz.yaml", &faults, &config) != YX_OK)
         abort(); /* run it at the root of the tree */
     yx_config_take(config, "", yx_core_options, &faults);
-    host = (struct yx_host){ .name = "supervisor", .prefix = "plugins.supervisor", .folder = "plugins/supervisor", .config = config,
+    host = (struct yx_host){ .name = "supervisor",
+        .prefix = "plugins.supervisor",
+        .folder = "plugins/supervisor",
+        .config = config,
         .faults = &faults };
     if (supervisor_start(&host, &self) != YX_OK)
         abort();
@@ -29,7 +32,8 @@ static void judge_when(const struct yx_when *w)
 {
     if (w->has_time && (w->hour < 0 || w->hour > 23 || w->minute < 0 || w->minute > 59))
         abort();
-    if (w->date != YX_WHEN_NO_DATE && w->date != YX_WHEN_FUTURE && (w->month < 1 || w->month > 12 || w->day < 1 || w->day > 31))
+    if (w->date != YX_WHEN_NO_DATE && w->date != YX_WHEN_FUTURE &&
+        (w->month < 1 || w->month > 12 || w->day < 1 || w->day > 31))
         abort();
 }
 

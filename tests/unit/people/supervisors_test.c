@@ -36,10 +36,12 @@ static enum yx_err find(const char *phone, int64_t now_ms, struct yx_supervisor 
 static void reads_days_as_they_are_written(void **state)
 {
     (void)state;
-    static const char *const same[] = { "2026-11-02", "2026/11/2", "2026.11.02", "2026年11月2日", "20261102" };
+    static const char *const same[] = { "2026-11-02", "2026/11/2", "2026.11.02", "2026年11月2日",
+        "20261102" };
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         assert_int_equal(yx_supervisor_read_day(same[i]), 20261102);
-    static const char *const none[] = { "", "11-02", "2026-02-30", "昨天", "2026-11-02 9:00", "2026", "第二天", "2026-11-02x" };
+    static const char *const none[] = { "", "11-02", "2026-02-30", "昨天", "2026-11-02 9:00", "2026",
+        "第二天", "2026-11-02x" };
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         assert_int_equal(yx_supervisor_read_day(none[i]), 0);
     assert_int_equal(yx_supervisor_day(NOON), 20261122);
@@ -50,10 +52,13 @@ static void imports_a_table_of_an_office(void **state)
     (void)state;
     struct yx_supervisor s;
     bool proven;
-    assert_int_equal(import("\xef\xbb\xbf证号,姓名,联系电话,片区,聘任日期,截止日期,聘任机关\r\n"
-                            "JD-001,监督员甲,138 1234 5678、13912345678,城关,2026/1/1,2026-12-31,\"县司法局, 县府\"\r\n"
-                            ",,,,,,\r\n"
-                            "jd-002,监督员乙,+86-13700000000,,2026年1月1日,,\r\n", NOON), YX_OK);
+    assert_int_equal(
+        import("\xef\xbb\xbf证号,姓名,联系电话,片区,聘任日期,截止日期,聘任机关\r\n"
+               "JD-001,监督员甲,138 1234 5678、13912345678,城关,2026/1/1,2026-12-31,\"县司法局, 县府\"\r\n"
+               ",,,,,,\r\n"
+               "jd-002,监督员乙,+86-13700000000,,2026年1月1日,,\r\n",
+            NOON),
+        YX_OK);
     assert_int_equal(in.count, 2);
     assert_int_equal(in.rows[1].line, 4);
     assert_string_equal(in.from, "UTF-8");
@@ -74,7 +79,8 @@ static void honours_the_days_of_a_term(void **state)
     (void)state;
     struct yx_supervisor s;
     bool proven;
-    assert_int_equal(import("编号,姓名,手机,任期开始,任期结束\n1,甲,13812345678,2026-11-22,2026-11-23\n", NOON), YX_OK);
+    assert_int_equal(
+        import("编号,姓名,手机,任期开始,任期结束\n1,甲,13812345678,2026-11-22,2026-11-23\n", NOON), YX_OK);
     int64_t midnight = NOON - DAY_MS / 2;
     assert_int_equal(find("13812345678", midnight - 1, &s, &proven), YX_EMPTY);
     assert_int_equal(find("13812345678", midnight, &s, &proven), YX_OK);
@@ -87,9 +93,13 @@ static void imports_all_or_nothing(void **state)
     (void)state;
     struct yx_supervisor s;
     bool proven;
-    assert_int_equal(import("number,name,phone,from\n1,甲,13812345678,2026-01-01\n2,乙,1381234567,2026-01-01\n"
-                            "1,丙,,2026-01-01\n4,丁,13812345678,2026-01-01\n5,戊,,\n6,,,2026-01-01\n", NOON), YX_INVALID);
-    static const char *const faults[] = { NULL, "11 digits", "line 2", "line 2", "first day", "name is missing" };
+    assert_int_equal(
+        import("number,name,phone,from\n1,甲,13812345678,2026-01-01\n2,乙,1381234567,2026-01-01\n"
+               "1,丙,,2026-01-01\n4,丁,13812345678,2026-01-01\n5,戊,,\n6,,,2026-01-01\n",
+            NOON),
+        YX_INVALID);
+    static const char *const faults[] = { NULL, "11 digits", "line 2", "line 2", "first day",
+        "name is missing" };
     assert_int_equal(in.count, 6);
     for (size_t i = 0; i < in.count; i++) {
         assert_int_equal(in.rows[i].fault != NULL, faults[i] != NULL);
@@ -104,8 +114,13 @@ static void a_dry_run_says_what_would_be_and_writes_nothing(void **state)
 {
     (void)state;
     const char *why = NULL;
-    assert_int_equal(import("number,name,phone,from\n1,甲,13812345678,2026-01-01\n2,乙,,2026-01-01\n", NOON), YX_OK);
-    assert_int_equal(read_table("number,name,phone,from,area\n1,甲,13812345678,2026-01-01,\n2,乙乙,,2026-01-01,\n3,丙,,2026-01-01,新片区\n", &why), YX_OK);
+    assert_int_equal(
+        import("number,name,phone,from\n1,甲,13812345678,2026-01-01\n2,乙,,2026-01-01\n", NOON), YX_OK);
+    assert_int_equal(
+        read_table(
+            "number,name,phone,from,area\n1,甲,13812345678,2026-01-01,\n2,乙乙,,2026-01-01,\n3,丙,,2026-01-01,新片区\n",
+            &why),
+        YX_OK);
     assert_int_equal(yx_import_run(desk.store, desk.arena, &in, true, true, NOON), YX_OK);
     assert_int_equal(in.rows[0].will, YX_IMPORT_SAME);
     assert_int_equal(in.rows[1].will, YX_IMPORT_CHANGE);
@@ -122,8 +137,9 @@ static void says_what_is_wrong_with_a_table(void **state)
     (void)state;
     static const struct {
         const char *text, *why;
-    } rows[] = { { "", "is empty" }, { "姓名,任期开始\n", "number" }, { "编号,姓名,任期开始,密码\n", "密码" }, { "编号,姓名,任期开始,姓名\n", "twice" },
-        { "编号,姓名,任期开始\n1,\"甲,2026-01-01\n", "line 2" }, { "\xff\xff\xff\xff", "neither UTF-8 nor GB18030" } };
+    } rows[] = { { "", "is empty" }, { "姓名,任期开始\n", "number" }, { "编号,姓名,任期开始,密码\n", "密码" },
+        { "编号,姓名,任期开始,姓名\n", "twice" }, { "编号,姓名,任期开始\n1,\"甲,2026-01-01\n", "line 2" },
+        { "\xff\xff\xff\xff", "neither UTF-8 nor GB18030" } };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const char *why = NULL;
         assert_int_not_equal(read_table(rows[i].text, &why), YX_OK);
@@ -136,7 +152,8 @@ static void reads_gb18030_and_other_separators(void **state)
     (void)state;
     const char *why = NULL;
     /* 编号;姓名;任期开始 and 1;甲;2026-01-01 as GB18030 */
-    static const char bytes[] = "\xb1\xe0\xba\xc5;\xd0\xd5\xc3\xfb;\xc8\xce\xc6\xda\xbf\xaa\xca\xbc\n1;\xbc\xd7;2026-01-01\n";
+    static const char bytes[] =
+        "\xb1\xe0\xba\xc5;\xd0\xd5\xc3\xfb;\xc8\xce\xc6\xda\xbf\xaa\xca\xbc\n1;\xbc\xd7;2026-01-01\n";
     assert_int_equal(yx_import_read(desk.arena, bytes, sizeof bytes - 1, &in, &why), YX_OK);
     assert_string_equal(in.from, "GB18030");
     assert_string_equal(in.rows[0].is.name, "甲");
@@ -148,11 +165,13 @@ static void a_telephone_is_one_persons(void **state)
     (void)state;
     struct yx_supervisor s;
     bool proven;
-    assert_int_equal(import("number,name,phone,from,until\n1,甲,13812345678,2026-01-01,2026-11-30\n", NOON), YX_OK);
+    assert_int_equal(
+        import("number,name,phone,from,until\n1,甲,13812345678,2026-01-01,2026-11-30\n", NOON), YX_OK);
     assert_int_equal(import("number,name,phone,from\n2,乙,13812345678,2026-01-01\n", NOON), YX_INVALID);
     assert_non_null(strstr(in.rows[0].fault, "5678"));
     /* the term of the first is over: the second may have it */
-    assert_int_equal(import("number,name,phone,from\n2,乙,13812345678,2026-01-01\n", NOON + 10 * DAY_MS), YX_OK);
+    assert_int_equal(
+        import("number,name,phone,from\n2,乙,13812345678,2026-01-01\n", NOON + 10 * DAY_MS), YX_OK);
     assert_int_equal(find("13812345678", NOON + 10 * DAY_MS, &s, &proven), YX_OK);
     assert_string_equal(s.number, "2");
 }
@@ -213,7 +232,8 @@ static void a_code_proves_a_telephone(void **state)
     assert_true(proven);
     assert_int_equal(check_at("123456", NOON + 60000), YX_EMPTY); /* once */
     /* another row of the same person keeps the proof */
-    assert_int_equal(import("number,name,phone,from\n1,甲甲,13812345678/13900000000,2026-01-01\n", NOON), YX_OK);
+    assert_int_equal(
+        import("number,name,phone,from\n1,甲甲,13812345678/13900000000,2026-01-01\n", NOON), YX_OK);
     assert_int_equal(find("13812345678", NOON, &s, &proven), YX_OK);
     assert_true(proven);
     assert_string_equal(s.name, "甲甲");
@@ -246,8 +266,14 @@ static void the_desk_adds_changes_and_ends(void **state)
 {
     (void)state;
     struct yx_staff me = { .id = desk_add("lead", YX_LEAD, false) };
-    struct yx_form add = form_of(&me, "a"), change = form_of(&me, "b"), last = form_of(&me, "c"), twice = form_of(&me, "d");
-    struct yx_supervisor draft = { .number = "7", .name = "甲", .from_day = 20260101, .phones = { { "13812345678", false } }, .phone_count = 1 }, *list;
+    struct yx_form add = form_of(&me, "a"), change = form_of(&me, "b"), last = form_of(&me, "c"),
+                   twice = form_of(&me, "d");
+    struct yx_supervisor draft = { .number = "7",
+        .name = "甲",
+        .from_day = 20260101,
+        .phones = { { "13812345678", false } },
+        .phone_count = 1 },
+                         *list;
     const char *why;
     int64_t id, same;
     size_t count;

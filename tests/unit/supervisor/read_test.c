@@ -7,8 +7,8 @@
 enum { LINE_MOST = 16384 };
 #define LEAST 0.97
 
-static const char *const fields[] = { "agency", "place", "date", "time", "period", "issues", "amount", "plate", "command", "id", "part",
-    "urgent", "unreadable", "missing" };
+static const char *const fields[] = { "agency", "place", "date", "time", "period", "issues", "amount",
+    "plate", "command", "id", "part", "urgent", "unreadable", "missing" };
 enum { FIELDS = sizeof fields / sizeof *fields };
 
 static struct score {
@@ -20,7 +20,9 @@ static json_t *read_text(const char *text)
 {
     struct yx_arena *a = yx_arena_new(4 << 20);
     struct yx_buf out = yx_buf_new(1 << 16);
-    const struct yx_line line = { .arena = a, .text = text, .len = strlen(text), .now_ms = world_now(), .json = true };
+    const struct yx_line line = {
+        .arena = a, .text = text, .len = strlen(text), .now_ms = world_now(), .json = true
+    };
     assert_int_equal(read_line(world.self, &line, &out), YX_OK);
     json_t *made = json_loads(out.at, 0, NULL);
     assert_non_null(made);
@@ -109,8 +111,10 @@ static void reads_labelled_texts(void **state)
     for (size_t i = 0; i < FIELDS; i++) {
         const struct score *s = &scores[i];
         assert_true(s->right > 0);
-        double precision = (double)s->right / (s->right + s->wrong), recall = (double)s->right / (s->right + s->lost);
-        print_message("%-10s precision %.3f recall %.3f of %d\n", fields[i], precision, recall, s->right + s->lost);
+        double precision = (double)s->right / (s->right + s->wrong),
+               recall = (double)s->right / (s->right + s->lost);
+        print_message(
+            "%-10s precision %.3f recall %.3f of %d\n", fields[i], precision, recall, s->right + s->lost);
         low += precision < LEAST || recall < LEAST;
     }
     assert_int_equal(low, 0);
@@ -119,7 +123,8 @@ static void reads_labelled_texts(void **state)
 static void says_nothing_twice_and_drops_nothing(void **state)
 {
     (void)state;
-    static const char *const odd[] = { "", " ", "\xff\xfe", "。。。", "(((((", "1/2", "(9/2)城管", "查查查查查查", "把把把把把把把把", "在在在在在在" };
+    static const char *const odd[] = { "", " ", "\xff\xfe", "。。。", "(((((", "1/2", "(9/2)城管",
+        "查查查查查查", "把把把把把把把把", "在在在在在在" };
     assert_int_equal(world_start(), YX_OK);
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         json_t *got = read_text(odd[i]);
@@ -146,7 +151,10 @@ static void prints_words_for_people(void **state)
 {
     (void)state;
     struct yx_buf out = yx_buf_new(1 << 16);
-    const struct yx_line line = { .arena = world.arena, .text = "交警在西关路口乱罚", .len = strlen("交警在西关路口乱罚"), .now_ms = world_now() };
+    const struct yx_line line = { .arena = world.arena,
+        .text = "交警在西关路口乱罚",
+        .len = strlen("交警在西关路口乱罚"),
+        .now_ms = world_now() };
     assert_int_equal(world_start(), YX_OK);
     assert_int_equal(read_line(world.self, &line, &out), YX_OK);
     assert_string_equal(out.at, "单位: 交警; 地点: 西关路口; 事由: 乱罚款; 还缺: 时间");

@@ -20,7 +20,8 @@ static bool has_issue(const struct sv_reading *r, const char *name)
 static void a_county_adds_its_own_words(void **state)
 {
     (void)state;
-    world_file("county/plugins/supervisor/agencies.yaml", "agencies: [{name: 口岸, aliases: [口岸办]}, {name: 城管, aliases: [街管办]}]\n");
+    world_file("county/plugins/supervisor/agencies.yaml",
+        "agencies: [{name: 口岸, aliases: [口岸办]}, {name: 城管, aliases: [街管办]}]\n");
     world_file("county/plugins/supervisor/issues.yaml",
         "sets: {没: [木有]}\nissues: [{name: 不开票, words: [不给发篇]}, {name: 泄露举报人, words: [泄露…(名字|电话)]}]\n");
     world_file("county/plugins/supervisor/places.yaml", "ends: [艾里]\n");
@@ -62,7 +63,8 @@ static void says_where_a_table_is_wrong(void **state)
     world_file("county/plugins/supervisor/issues.yaml",
         "issues:\n  - name: 不开票\n    words: [<票据>没给, (没, …没给, (|不)给]\n  - words: [x]\n  - name: 其他\n    wrods: [y]\nmore: 1\n");
     world_file("county/plugins/supervisor/agencies.yaml", "agencies:\n  - name: 城管\n    aliases: 城管队\n");
-    world_file("county/plugins/supervisor/commands.yaml", "commands:\n  - {name: shout, words: [喊]}\n  - {name: help, takes: all}\n");
+    world_file("county/plugins/supervisor/commands.yaml",
+        "commands:\n  - {name: shout, words: [喊]}\n  - {name: help, takes: all}\n");
     world_file("county/plugins/supervisor/places.yaml", "- 路\n");
     world_file("county/plugins/supervisor/urgent.yaml", "urgent: [[a]]\n");
     assert_int_equal(world_start(), YX_INVALID);
@@ -92,9 +94,9 @@ static void a_pattern_matches_what_it_says(void **state)
     assert_true(sv_pattern_match(p, "没有人出示证件", 0, &hit));
     assert_int_equal(hit.span.len, strlen("没有人出示证"));
     assert_true(sv_pattern_match(p, "没亮了证", 0, &hit));
-    assert_false(sv_pattern_match(p, "没说话,亮证", 0, &hit)); /* over a comma */
+    assert_false(sv_pattern_match(p, "没说话,亮证", 0, &hit));          /* over a comma */
     assert_false(sv_pattern_match(p, "没有一二三四五六亮证", 0, &hit)); /* too far */
-    assert_false(sv_pattern_match(p, "没说不亮证", 0, &hit)); /* over a negation */
+    assert_false(sv_pattern_match(p, "没说不亮证", 0, &hit));           /* over a negation */
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, world_open, world_close)

@@ -11,6 +11,7 @@
 #include "plugins/supervisor/read.c"
 #include "plugins/supervisor/supervisor.c"
 #include "plugins/supervisor/tables.c"
+#include "plugins/supervisor/token.c"
 #include "plugins/supervisor/words.c"
 
 #endif

@@ -34,12 +34,21 @@ static void world_file(const char *name, const char *text)
 static enum yx_err world_start(void)
 {
     world.faults = (struct yx_faults){ .arena = world.arena };
-    world_file("yixian.yaml", yx_arena_print(world.arena, "paths: {data: '%s', county: county}\n", getcwd((char[4096]){ 0 }, 4096)));
-    assert_int_equal(yx_config_open(yx_arena_print(world.arena, "%s/yixian.yaml", world.folder), &world.faults, &world.config), YX_OK);
+    world_file("yixian.yaml", yx_arena_print(world.arena, "paths: {data: '%s', county: county}\n",
+                                  getcwd((char[4096]){ 0 }, 4096)));
+    assert_int_equal(yx_config_open(yx_arena_print(world.arena, "%s/yixian.yaml", world.folder),
+                         &world.faults, &world.config),
+        YX_OK);
     yx_config_take(world.config, "", yx_core_options, &world.faults);
-    assert_int_equal(yx_texts_open("plugins/supervisor/texts/zh-CN.yaml", NULL, &world.faults, &world.texts), YX_OK);
-    world.host = (struct yx_host){ .name = "supervisor", .prefix = "plugins.supervisor", .folder = "plugins/supervisor",
-        .arena = world.arena, .config = world.config, .texts = world.texts, .faults = &world.faults };
+    assert_int_equal(
+        yx_texts_open("plugins/supervisor/texts/zh-CN.yaml", NULL, &world.faults, &world.texts), YX_OK);
+    world.host = (struct yx_host){ .name = "supervisor",
+        .prefix = "plugins.supervisor",
+        .folder = "plugins/supervisor",
+        .arena = world.arena,
+        .config = world.config,
+        .texts = world.texts,
+        .faults = &world.faults };
     enum yx_err err = supervisor_start(&world.host, &world.self);
     world.host.faults = NULL;
     return err;
