@@ -8,7 +8,7 @@
 enum { DAY_MS = 24 * 3600 * 1000 };
 
 static const char *const period_words[] = {
-#define X(name, word) [YX_PERIOD_##name] = word,
+#define X(name, word) [YX_PERIOD_##name] = (word),
     YX_PERIODS(X)
 #undef X
 };

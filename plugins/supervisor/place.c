@@ -174,7 +174,7 @@ static size_t cut_left(const struct places *p, size_t first, size_t last)
     if (chars(p->t, span_of(p, first, last)) <= LONG_NAME || is_led(p, first))
         return first;
     for (size_t i = last; i > first; i--)
-        if (p->tokens[i].kind == SV_FAINT && i < last)
+        if (i < last && p->tokens[i].kind == SV_FAINT)
             return i + 1;
     return first;
 }

@@ -125,15 +125,15 @@ static void add_word(const struct supervisor *s, struct yx_buf *out, const char 
 
 enum yx_err sv_print(const struct supervisor *s, const struct sv_reading *r, bool json, struct yx_buf *out)
 {
-    json_t *all = to_json(s, r), *value;
-    const char *name;
+    json_t *all = to_json(s, r);
     if (json) {
         char *text = json_dumps(all, JSON_COMPACT);
         if (text)
             yx_buf_text(out, text);
         free(text);
     } else {
-        json_object_foreach(all, name, value) add_word(s, out, name, value);
+        for (void *at = json_object_iter(all); at; at = json_object_iter_next(all, at))
+            add_word(s, out, json_object_iter_key(at), json_object_iter_value(at));
     }
     json_decref(all);
     return out->len > 0 || !json ? YX_OK : YX_MEMORY;
