@@ -18,6 +18,8 @@
 #include "base/text.h"
 #include "cases/filing.h"
 #include "config/option.h"
+#include "config/yaml.h"
+#include "facts/facts.h"
 #include "watch/log.h"
 
 /* Begins every descriptor: which contract it was built for, and how large it was. */
@@ -60,6 +62,22 @@ YX_API unsigned yx_host_role(const struct yx_host *);
 /* A file of the guest's data, "menu.json": the county's own where it has one, else the
  * shipped one; it may be absent. In the arena. */
 YX_API const char *yx_host_data(const struct yx_host *, struct yx_arena *, const char *file);
+
+/* A table of the guest's data in YAML: as it is shipped, and, when the county's folder has a file of that name, what
+ * the county adds, behind it. At start only: faults are said with file and line. YX_INVALID: start then returns it, too. */
+struct yx_table {
+    const char *file;
+    const struct yx_node *root;
+};
+enum { YX_TABLES_MOST = 2 };
+YX_API enum yx_err yx_host_tables(const struct yx_host *, struct yx_arena *, const char *file,
+    struct yx_table tables_out[YX_TABLES_MOST], size_t *count_out);
+/* Say what is wrong at a place of it; at start. */
+YX_API void yx_table_fault(const struct yx_host *, const struct yx_table *, const struct yx_node *at,
+    const char *format, ...) YX_PRINTF(4, 5);
+/* Each member of a map that is none of `keys` (NULL at the end) is a fault. */
+YX_API void yx_table_only(const struct yx_host *, const struct yx_table *, const struct yx_node *map,
+    const char *const keys[]);
 
 /* At start: the secret in the file `name` of paths.secrets ("wechat_demo.token"), for guests
  * whose accounts are a list. Only when this process plays one of `roles`, else NULL and *len_out

@@ -156,6 +156,42 @@ YX_API enum yx_err yx_desk_unit_list(struct yx_arena *, enum yx_unit_kind, struc
 YX_API enum yx_err yx_desk_unit_put(struct yx_arena *, const struct yx_form *, enum yx_unit_kind,
     const struct yx_unit *, int64_t *id_out, const char **why_out);
 
+/* ---- supervisors of enforcement: appointed people who report by text message ---- */
+
+enum { YX_SUPERVISORS_MOST = 5000, YX_SUPERVISOR_PHONES = 4 };
+
+/* A term holds from its first day to its last in China, both included, unless it is ended before. */
+enum yx_term { YX_TERM_AHEAD, YX_TERM_HOLDS, YX_TERM_OVER };
+
+struct yx_supervisor_phone {
+    const char *phone; /* 11 digits */
+    bool proven;       /* a code that was sent to it came back */
+};
+struct yx_supervisor {
+    int64_t id;
+    const char *number;    /* of their certificate, folded */
+    const char *name;
+    int64_t area;          /* 0: the whole county */
+    const char *area_name; /* NULL: the whole county */
+    const char *body;      /* who appointed them; "": not said */
+    int64_t from_day, until_day; /* 20261122; until 0: no last day */
+    int64_t ended_ms;      /* 0: not ended before */
+    enum yx_term term;     /* today */
+    struct yx_supervisor_phone phones[YX_SUPERVISOR_PHONES];
+    size_t phone_count;
+};
+/* All by number, also those whose term is over. */
+YX_API enum yx_err yx_desk_supervisors(struct yx_arena *, int64_t now_ms, struct yx_supervisor **list_out, size_t *count_out);
+/* A day as it is written, 2026-11-22; 0: it is none. */
+YX_API int64_t yx_desk_day(const char *text);
+/* id 0: add, else write all of it anew (a telephone that stays keeps its proof; another last day takes an end back).
+ * YX_INVALID: *why_out names the field; YX_DUPLICATE: the number is taken; YX_CONFLICT: a telephone is somebody else's,
+ * *why_out is the telephone; YX_NOT_FOUND; YX_MISMATCH. */
+YX_API enum yx_err yx_desk_supervisor_put(struct yx_arena *, const struct yx_form *, const struct yx_supervisor *,
+    int64_t *id_out, const char **why_out);
+/* End a term now; over already: nothing changes. YX_NOT_FOUND; YX_MISMATCH. */
+YX_API enum yx_err yx_desk_supervisor_end(struct yx_arena *, const struct yx_form *, int64_t id);
+
 /* ---- who did what ---- */
 
 struct yx_act {

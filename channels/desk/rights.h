@@ -41,6 +41,9 @@ enum { DESK_ALL = YX_ROLES_OF_DESK, DESK_CHIEFS = YX_LEAD | YX_ADMINISTRATOR, DE
     X("/api/desk/teams", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, YX_ADMINISTRATOR, 0, DESK_NO_OBJECT, team_put) \
     X("/api/desk/bodies", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, YX_ADMINISTRATOR, 0, DESK_NO_OBJECT, body_put) \
     X("/api/desk/areas", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, YX_ADMINISTRATOR, 0, DESK_NO_OBJECT, area_put) \
+    X("/api/desk/supervisors", YX_GET, 0, false, DESK_SIGNED_IN, DESK_CHIEFS, 0, DESK_NO_OBJECT, supervisors) \
+    X("/api/desk/supervisors", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, DESK_CHIEFS, 0, DESK_NO_OBJECT, supervisor_put) \
+    X("/api/desk/supervisors/{id}/end", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, DESK_CHIEFS, 0, DESK_NO_OBJECT, supervisor_end) \
     X("/api/desk/acts", YX_GET, 0, false, DESK_SIGNED_IN, YX_AUDITOR, 0, DESK_NO_OBJECT, acts) \
     X("/api/desk/queue", YX_GET, 0, false, DESK_SIGNED_IN, DESK_TALKERS, 0, DESK_NO_OBJECT, queue) \
     X("/api/desk/claim", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, DESK_TALKERS, 0, DESK_NO_OBJECT, claim) \

@@ -151,18 +151,28 @@ static char *simplify(struct yx_arena *a, const char *in)
     return out;
 }
 
-enum yx_err yx_text_fold(struct yx_arena *a, const char *text, size_t len, char **folded_out)
+static enum yx_err map_text(struct yx_arena *a, const char *text, size_t len, int options, char **out)
 {
     if (!yx_text_valid(text, len))
         return YX_INVALID;
     utf8proc_uint8_t *mapped = NULL;
     utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)len, &mapped,
-        UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+        (utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_IGNORE | options));
     if (n < 0)
         return n == UTF8PROC_ERROR_NOMEM ? YX_MEMORY : YX_INVALID;
-    *folded_out = simplify(a, (const char *)mapped);
+    *out = simplify(a, (const char *)mapped);
     free(mapped);
     return YX_OK;
+}
+
+enum yx_err yx_text_fold(struct yx_arena *a, const char *text, size_t len, char **folded_out)
+{
+    return map_text(a, text, len, UTF8PROC_CASEFOLD, folded_out);
+}
+
+enum yx_err yx_text_even(struct yx_arena *a, const char *text, size_t len, char **even_out)
+{
+    return map_text(a, text, len, 0, even_out);
 }
 
 size_t yx_text_count(const char *text)

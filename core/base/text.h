@@ -24,6 +24,9 @@ YX_API enum yx_err yx_text_clean(struct yx_arena *, const char *text, size_t len
  * YX_INVALID: not UTF-8. The result lives in the arena. */
 YX_API enum yx_err yx_text_fold(struct yx_arena *, const char *text, size_t len, char **folded_out);
 
+/* The same without the case, which stays: to read facts from, and to show again what was read. */
+YX_API enum yx_err yx_text_even(struct yx_arena *, const char *text, size_t len, char **even_out);
+
 /* The next code point and how many bytes it took (0 at the end); text must be valid. */
 YX_API size_t yx_text_next(const char *text, uint32_t *code_out);
 

@@ -130,7 +130,7 @@ static int show_all(FILE *out)
     return out == stdout ? YX_EXIT_DONE : YX_EXIT_USAGE;
 }
 
-/* A command that the house does not know may be a channel's. */
+/* A command that the house does not know may be a guest's; a family may have members of both. */
 static int run_guests(int argc, char **argv, bool helps)
 {
     int taken = 0;
@@ -138,9 +138,12 @@ static int run_guests(int argc, char **argv, bool helps)
     const struct yx_command *command = find_in(table, argc - 1, argv + 1, &taken);
     if (command)
         return parse_and_run(command, argc - 1 - taken, argv + 1 + taken);
-    if (print_table(table, argv[1], helps ? stdout : stderr) == 0)
+    FILE *out = helps ? stdout : stderr;
+    int shown = print_commands(argv[1], out);
+    shown += print_table(table, argv[1], out);
+    if (shown == 0)
         fprintf(stderr, "yixian: unknown command %s; try: yixian help\n", argv[1]);
-    return helps ? YX_EXIT_DONE : YX_EXIT_USAGE;
+    return helps && shown > 0 ? YX_EXIT_DONE : YX_EXIT_USAGE;
 }
 
 int yx_command_main(int argc, char **argv)
@@ -158,8 +161,6 @@ int yx_command_main(int argc, char **argv)
     if (command)
         return parse_and_run(command, argc - 1 - taken, argv + 1 + taken);
     bool helps = argc > 2 && strcmp(argv[2], "--help") == 0;
-    if (print_commands(first, helps ? stdout : stderr) > 0)
-        return helps ? YX_EXIT_DONE : YX_EXIT_USAGE;
     int status = run_guests(argc, argv, helps);
     yx_guest_commands_free();
     return status;

@@ -51,6 +51,7 @@ extern const struct yx_command yx_commands_audit[]; /* audit verify, head, expor
 extern const struct yx_command yx_commands_person[]; /* person copy, correct, erase */
 extern const struct yx_command yx_commands_case[]; /* case list, show, export, keep, release */
 extern const struct yx_command yx_commands_calendar[]; /* calendar import */
+extern const struct yx_command yx_commands_supervisor[]; /* supervisor import, add, end, list */
 extern const struct yx_command yx_commands_kb[]; /* kb build, kb lint */
 extern const struct yx_command yx_commands_kb_search[]; /* kb search, kb eval */
 extern const struct yx_command yx_commands_kb_report[]; /* kb report */

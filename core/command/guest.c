@@ -1,20 +1,23 @@
-/* Commands that channels bring, "wechat menu push ACCOUNT": known once the configuration
- * says which channels there are. */
+/* Commands that guests bring, "wechat menu push ACCOUNT", "supervisor read": known once the configuration
+ * says which guests there are. */
 #include "command/guest.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "command/filter.h"
 #include "outbox/ask.h"
 #include "serve/rooms.h"
 
 enum { MEMORY_MOST = 4 << 20, COMMANDS_MOST = 32, OUT_MAX = 1 << 20 };
 
-/* A command of the table, and whose it is. */
+/* A command of the table, and whose it is: a channel's or a plugin's. */
 struct row {
     const struct yx_loaded_channel *channel;
     const struct yx_channel_command *command;
+    struct yx_loaded_plugin *plugin;
+    const struct yx_plugin_filter *filter;
 };
 
 static struct yx_arena *arena;
@@ -78,7 +81,7 @@ static size_t add_rows(const struct yx_loaded_channel *c, size_t count)
 {
     static const struct yx_flag flags[] = { YX_FLAG_CONFIG, { 0 } };
     for (const struct yx_channel_command *k = c->is->commands; k && k->words && count < COMMANDS_MOST; k++) {
-        rows[count] = (struct row){ c, k };
+        rows[count] = (struct row){ .channel = c, .command = k };
         table[count++] = (struct yx_command){
             .words = yx_arena_print(arena, "%s %s", c->is->name, k->words), .summary = k->summary,
             .operands = "ACCOUNT [ARGUMENT]", .least = 1, .most = 2, .flags = flags, .run = run,
@@ -87,16 +90,44 @@ static size_t add_rows(const struct yx_loaded_channel *c, size_t count)
     return count;
 }
 
+static int run_filter(const struct yx_call *call)
+{
+    const struct row *row = &rows[call->command - table];
+    return yx_filter_run(call, row->plugin, row->filter, &faults);
+}
+
+static size_t add_filters(struct yx_loaded_plugin *p, size_t count)
+{
+    for (const struct yx_plugin_filter *f = p->is->filters; f && f->word && count < COMMANDS_MOST; f++) {
+        rows[count] = (struct row){ .plugin = p, .filter = f };
+        table[count++] = (struct yx_command){
+            .words = yx_arena_print(arena, "%s %s", p->is->name, f->word), .summary = f->summary,
+            .flags = yx_filter_flags, .run = run_filter,
+        };
+    }
+    return count;
+}
+
 const struct yx_command *yx_guest_commands(int argc, char *const *argv)
 {
     const char *file = config_file(argc, argv);
-    if (access(file, R_OK) != 0 || (arena = yx_arena_new(MEMORY_MOST)) == NULL)
+    if (access(file, R_OK) != 0) {
+        if (argc > 2)
+            fprintf(stderr, "yixian: commands of guests need a configuration, and %s cannot be read (--config FILE)\n", file);
+        return table;
+    }
+    if ((arena = yx_arena_new(MEMORY_MOST)) == NULL)
         return table;
     faults.arena = arena;
     size_t count = 0;
-    if (open_registry(file))
-        for (size_t i = 0; i < registry->channel_count; i++)
-            count = add_rows(&registry->channels[i], count);
+    if (!open_registry(file)) {
+        yx_faults_print(&faults, stderr);
+        return table;
+    }
+    for (size_t i = 0; i < registry->channel_count; i++)
+        count = add_rows(&registry->channels[i], count);
+    for (size_t i = 0; i < registry->plugin_count; i++)
+        count = add_filters(&registry->plugins[i], count);
     return table;
 }
 

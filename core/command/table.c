@@ -15,5 +15,6 @@ const struct yx_command *const yx_command_tables[] = {
     yx_commands_person,
     yx_commands_case,
     yx_commands_calendar,
+    yx_commands_supervisor,
     NULL,
 };

@@ -86,7 +86,7 @@ const struct yx_option yx_core_options[] = {
 
     { "kb.index", YX_PATH, .dflt = "kb.idx", .text = "The compiled knowledge base (yixian kb build)." },
 
-    { "guests.plugins", YX_LIST, .dflt = "consult, hours", .max = 32, .text = "The plugins, by the names of their folders." },
+    { "guests.plugins", YX_LIST, .dflt = "consult, hours, supervisor", .max = 32, .text = "The plugins, by the names of their folders." },
     { "guests.channels", YX_LIST, .dflt = "web", .max = 32, .text = "The channels, by the names of their folders." },
     { 0 },
 };

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/api.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "config/faults.h"
@@ -38,9 +39,9 @@ enum yx_err yx_yaml_bytes(struct yx_arena *, const char *bytes, size_t len, cons
     int first_line, struct yx_faults *, const struct yx_node **root_out);
 
 /* The child of a map by name, or NULL. */
-const struct yx_node *yx_node_get(const struct yx_node *map, const char *key);
+YX_API const struct yx_node *yx_node_get(const struct yx_node *map, const char *key);
 /* Its text, or `dflt` when it is absent; a list or map there is a fault of the caller's table. */
-const char *yx_node_text(const struct yx_node *map, const char *key, const char *dflt);
+YX_API const char *yx_node_text(const struct yx_node *map, const char *key, const char *dflt);
 
 /* Check a map against the keys it may have (NULL at the end); each other key is a fault. */
 void yx_node_only(const struct yx_node *map, const char *file, struct yx_faults *,

@@ -53,14 +53,25 @@ static void judge_routes(struct judgement *j, const struct yx_route *routes, con
     }
 }
 
+static void judge_filters(struct judgement *j, const struct yx_plugin_filter *filter)
+{
+    for (; filter && filter->word; filter++) {
+        if (*filter->word == '\0' || filter->word[strspn(filter->word, "abcdefghijklmnopqrstuvwxyz-")] != '\0')
+            breach(j, ".filters", "a word has a-z and - only");
+        if (filter->summary == NULL || filter->line == NULL)
+            breach(j, ".filters", yx_arena_print(j->faults->arena, "%s needs a summary and a line", filter->word));
+    }
+}
+
 bool yx_load_judge_plugin(const struct yx_plugin *is, const char *name, const char *file, struct yx_faults *faults)
 {
     struct judgement j = { "plugin", name, file, faults, true };
     if (!same_abi(&j, is->abi, YX_PLUGIN_ABI_NUMBER, sizeof *is))
         return false;
     judge_names(&j, is->name, is->summary);
-    if (is->answer == NULL)
+    if (is->answer == NULL && (is->filters == NULL || is->bid || is->routes))
         breach(&j, ".answer", "is required and missing");
+    judge_filters(&j, is->filters);
     if (is->stop && is->start == NULL)
         breach(&j, ".start", "is required with .stop");
     judge_routes(&j, is->routes, yx_arena_print(faults->arena, "/api/%s/", name), true);

@@ -76,6 +76,8 @@ static void open_plugin(const struct opening *o)
     struct yx_arena *arena = o->registry->arena;
     const char *file = yx_config_data(o->config, arena, yx_arena_print(arena, "plugins/%s/triggers.yaml", o->name));
     yx_load_triggers(arena, file, o->faults, &made->triggers, &made->trigger_count);
+    if (made->trigger_count > 0 && is->answer == NULL)
+        yx_fault_add(o->faults, o->file, 0, 0, ".answer", "is required by %s and missing", file);
 }
 
 static void open_channel(const struct opening *o)
@@ -168,6 +170,13 @@ enum yx_err yx_load_start(struct yx_registry *registry, enum yx_load_which which
     }
     if (err != YX_OK)
         yx_load_stop(registry);
+    return err;
+}
+
+enum yx_err yx_load_start_alone(struct yx_loaded_plugin *p, struct yx_faults *faults)
+{
+    enum yx_err err = start_one(p->host, p->is->start, &p->self, faults);
+    p->started = err == YX_OK;
     return err;
 }
 

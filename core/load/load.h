@@ -59,6 +59,9 @@ enum yx_load_which { YX_LOAD_ALL, YX_LOAD_CHANNELS };
  * before are stopped, and its error is returned. Single-threaded. */
 enum yx_err yx_load_start(struct yx_registry *, enum yx_load_which, struct yx_kb *kb, void *house, struct yx_faults *);
 
+/* Start one plugin, for its filters: no knowledge base, no house. yx_load_stop stops it. */
+enum yx_err yx_load_start_alone(struct yx_loaded_plugin *, struct yx_faults *);
+
 /* Stop all that were started, the last first. Nobody may be inside a guest any more. */
 void yx_load_stop(struct yx_registry *);
 

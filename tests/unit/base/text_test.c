@@ -32,6 +32,16 @@ static void assert_clean(const char *in, const char *want)
     assert_string_equal(got, want);
 }
 
+static void evens_out_forms_and_keeps_the_case(void **state)
+{
+    (void)state;
+    char *got = NULL;
+    const char *in = "　星光ＫＴＶ門口\u200b：１２號 ";
+    assert_int_equal(yx_text_even(arena, in, strlen(in), &got), YX_OK);
+    assert_string_equal(got, "星光KTV门口:12号");
+    assert_int_equal(yx_text_even(arena, "\xff", 1, &got), YX_INVALID);
+}
+
 static void folds_forms_of_the_same_text_to_one(void **state)
 {
     (void)state;
@@ -97,6 +107,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(folds_forms_of_the_same_text_to_one, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(evens_out_forms_and_keeps_the_case, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cleans_without_touching_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refuses_what_is_not_utf8, set_up, tear_down),
         cmocka_unit_test_setup_teardown(counts_and_cuts_whole_characters, set_up, tear_down),

@@ -85,7 +85,7 @@ static void says_which_version_a_guest_of_another_abi_needs(void **state)
     (void)state;
     build_guest("-DGUEST_ABI='{7,sizeof(struct yx_plugin)}'");
     assert_int_equal(load(""), YX_INVALID);
-    assert_true(has_fault("was built for plugin ABI 7; this yixian, version " YX_VERSION ", speaks ABI 1"));
+    assert_true(has_fault("was built for plugin ABI 7; this yixian, version " YX_VERSION ", speaks ABI 2"));
     assert_string_equal(faults.first->file, path_of("plugins/good.so"));
     assert_null(registry);
 }
@@ -93,7 +93,7 @@ static void says_which_version_a_guest_of_another_abi_needs(void **state)
 static void refuses_a_descriptor_of_another_size(void **state)
 {
     (void)state;
-    build_guest("-DGUEST_ABI='{1,8}'");
+    build_guest("-DGUEST_ABI='{2,8}'");
     assert_int_equal(load(""), YX_INVALID);
     assert_true(has_fault("with a plugin descriptor of 8 bytes"));
 }
@@ -261,6 +261,28 @@ static void keeps_a_plugins_routes_below_its_own_name(void **state)
     assert_true(has_fault(".answer"));
 }
 
+static enum yx_err line(void *self, const struct yx_line *in, struct yx_buf *out)
+{
+    (void)self;
+    yx_buf_text(out, in->text);
+    return YX_OK;
+}
+
+static void a_plugin_of_filters_alone_answers_nobody(void **state)
+{
+    (void)state;
+    static const struct yx_plugin_filter good[] = { { "read", "reads", line }, { 0 } }, bad[] = { { "Read it", "", NULL }, { 0 } };
+    struct yx_plugin plugin = { .abi = YX_PLUGIN_ABI, .name = "x", .summary = "s", .filters = good };
+    assert_true(yx_load_judge_plugin(&plugin, "x", "x.so", &faults));
+    plugin.filters = bad;
+    assert_false(yx_load_judge_plugin(&plugin, "x", "x.so", &faults));
+    assert_true(has_fault("a word has a-z and - only"));
+    assert_true(has_fault("needs a summary and a line"));
+    plugin.filters = NULL;
+    assert_false(yx_load_judge_plugin(&plugin, "x", "x.so", &faults));
+    assert_true(has_fault(".answer"));
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -278,6 +300,7 @@ int main(void)
         T(judges_every_required_member_of_a_channel),
         T(a_channel_of_handlers_alone_brings_no_messages),
         T(keeps_a_plugins_routes_below_its_own_name),
+        T(a_plugin_of_filters_alone_answers_nobody),
     };
     return cmocka_run_group_tests_name("load/load", tests, NULL, NULL);
 }
