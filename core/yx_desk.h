@@ -161,7 +161,7 @@ YX_API enum yx_err yx_desk_unit_put(struct yx_arena *, const struct yx_form *, e
 enum { YX_SUPERVISORS_MOST = 5000, YX_SUPERVISOR_PHONES = 4 };
 
 /* A term holds from its first day to its last in China, both included, unless it is ended before. */
-enum yx_term { YX_TERM_AHEAD, YX_TERM_HOLDS, YX_TERM_OVER };
+enum yx_supervisor_term { YX_TERM_AHEAD, YX_TERM_HOLDS, YX_TERM_OVER };
 
 struct yx_supervisor_phone {
     const char *phone; /* 11 digits */
@@ -176,7 +176,7 @@ struct yx_supervisor {
     const char *body;      /* who appointed them; "": not said */
     int64_t from_day, until_day; /* 20261122; until 0: no last day */
     int64_t ended_ms;      /* 0: not ended before */
-    enum yx_term term;     /* today */
+    enum yx_supervisor_term term;     /* today */
     struct yx_supervisor_phone phones[YX_SUPERVISOR_PHONES];
     size_t phone_count;
 };

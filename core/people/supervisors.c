@@ -103,7 +103,7 @@ enum yx_err yx_supervisor_clean(struct yx_arena *a, struct yx_supervisor *s, con
     "s.id, s.number, s.name, s.area, a.name, s.body, s.from_day, s.until_day, s.ended_ms " \
     "FROM supervisor s LEFT JOIN area a ON a.id = s.area"
 
-static enum yx_term term_of(const struct yx_supervisor *s, int64_t now_ms)
+static enum yx_supervisor_term term_of(const struct yx_supervisor *s, int64_t now_ms)
 {
     int64_t today = yx_supervisor_day(now_ms);
     if (s->ended_ms != 0 || (s->until_day != 0 && today > s->until_day))
