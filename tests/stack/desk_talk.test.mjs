@@ -14,7 +14,7 @@ export const ALWAYS = { shifts: [{ name: "全天", days: "daily", from: "00:00",
 
 let stack, wang, li, lead, admin;
 before(async () => {
-  stack = await Stack.start({ guests: ["echo"], configuration: { desk: { lease_s: 60 } } });
+  stack = await Stack.start({ guests: ["echo"], configuration: { desk: { lease_s: 600 } } });
   admin = await onDuty(stack, "admin", "administrator,agent,auditor", { display: "管理员" });
   await admin.must("hours", { id: "h1", ...ALWAYS });
   wang = await onDuty(stack, "wang", "agent", { display: "王建国", team: "一组" });
