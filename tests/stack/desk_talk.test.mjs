@@ -17,8 +17,8 @@ before(async () => {
   stack = await Stack.start({ guests: ["echo"], configuration: { desk: { lease_s: 600 } } });
   admin = await onDuty(stack, "admin", "administrator,agent,auditor", { display: "管理员" });
   await admin.must("hours", { id: "h1", ...ALWAYS });
-  wang = await onDuty(stack, "wang", "agent", { display: "王建国", team: "一组" });
-  li = await onDuty(stack, "li", "agent", { display: "李梅", team: "二组" });
+  wang = await onDuty(stack, "wang", "agent", { display: "坐席甲", team: "一组" });
+  li = await onDuty(stack, "li", "agent", { display: "坐席乙", team: "二组" });
   lead = await onDuty(stack, "lead", "lead", { display: "组长" });
 });
 after(async () => { await stack.stop(); });
@@ -48,8 +48,8 @@ test("a citizen is told at each step, and both sides read the same", async () =>
   assert.match(rated.json.reply.text, /谢谢您的评价/);
   const said = await same(visitor, lead);
   const told = said.filter((m) => m.author === "machine").map((m) => m.text);
-  for (const words of ["工作人员王建国正在为您服务。", "已为您转给工作人员李梅，由李梅继续为您服务。", /^已为您转给一组/, /请为这次服务打个分/])
-    assert.equal(told.filter((t) => (words instanceof RegExp ? words.test(t) : words === t)).length, String(words).includes("王建国") ? 2 : 1, String(words));
+  for (const words of ["工作人员坐席甲正在为您服务。", "已为您转给工作人员坐席乙，由坐席乙继续为您服务。", /^已为您转给一组/, /请为这次服务打个分/])
+    assert.equal(told.filter((t) => (words instanceof RegExp ? words.test(t) : words === t)).length, String(words).includes("坐席甲") ? 2 : 1, String(words));
   assert.deepEqual(said.find((m) => m.text.startsWith("您好"))?.sources, [{ law: "劳动法", article: "第五十条", since: "2018-12-29" }]);
   assert.deepEqual(said.find((m) => m.text.includes("打个分")).choices.map((c) => c.label), ["很不满意", "不满意", "一般", "满意", "非常满意"]);
   assert.deepEqual(await stack.query(`SELECT stars, answers, handovers, ended FROM service WHERE conversation = ${visitor.conversation}`), [{ stars: 5, answers: 1, handovers: 2, ended: 1 }]);
@@ -67,7 +67,7 @@ test("two who claim in the same moment: one has it, the other reads who", async 
     const loser = answers.find((a) => a.status === 409);
     assert.equal(loser.json.by, row.display);
     assert.equal(loser.json.error.message, "已被其他工作人员接入。");
-    await (row.display === "王建国" ? wang : li).close(visitor.conversation);
+    await (row.display === "坐席甲" ? wang : li).close(visitor.conversation);
   }
 });
 
@@ -217,7 +217,7 @@ test("who looks is seen, who writes too; pages hear of it", async () => {
   const visitor = await asking(stack);
   const id = visitor.conversation;
   assert.deepEqual((await li.look(id)).json.conversation.viewers, []);
-  await until("the other is seen", async () => (await wang.look(id)).json.conversation.viewers.some((v) => v.display === "李梅"));
+  await until("the other is seen", async () => (await wang.look(id)).json.conversation.viewers.some((v) => v.display === "坐席乙"));
   await wang.claim(id);
   const owner = await wang.listen();
   await lead.look(id);
@@ -227,7 +227,7 @@ test("who looks is seen, who writes too; pages hear of it", async () => {
   await li.look(id);
   await wang.act(id, "typing", { on: true });
   await page.hear((e) => e.what === "conversation" && e.conversation === id);
-  await until("writing is seen", async () => (await lead.look(id)).json.conversation.viewers.some((v) => v.display === "王建国" && v.writing));
+  await until("writing is seen", async () => (await lead.look(id)).json.conversation.viewers.some((v) => v.display === "坐席甲" && v.writing));
   page.close();
   await wang.close(id);
 });
@@ -294,7 +294,7 @@ test("the board counts what the database holds", async () => {
   const times = (await stack.query(`SELECT answered_ms - asked_ms AS t FROM service WHERE answered_ms > 0 AND ${span("asked_ms")} ORDER BY t`)).map((r) => r.t);
   assert.equal(board.first_answer.p50_ms, times[Math.floor(((times.length - 1) * 50) / 100)]);
   assert.equal(board.first_answer.p90_ms, times[Math.floor(((times.length - 1) * 90) / 100)]);
-  const row = board.by_agent.find((a) => a.display === "王建国");
+  const row = board.by_agent.find((a) => a.display === "坐席甲");
   assert.equal(row.answers, await one(`SELECT count(*) FROM message WHERE staff = ${row.id}`));
   for (const bad of ["from=5&to=4", `from=1&to=${to}`, "from=x"]) isError(await lead.get(`board?${bad}`), 400, "invalid");
 });
