@@ -2,6 +2,7 @@
  * says which guests there are. */
 #include "command/guest.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,8 @@
 #include "serve/rooms.h"
 
 enum { MEMORY_MOST = 4 << 20, COMMANDS_MOST = 32, OUT_MAX = 1 << 20 };
+
+#define NO_CHANNELS "guests: { channels: [] }\n"
 
 /* A command of the table, and whose it is: a channel's or a plugin's. */
 struct row {
@@ -27,6 +30,7 @@ static struct yx_registry *registry;
 static struct yx_command table[COMMANDS_MOST + 1];
 static struct row rows[COMMANDS_MOST];
 
+/* NULL: none was named, and none lies here. */
 static const char *config_file(int argc, char *const *argv)
 {
     for (int i = 1; i < argc; i++)
@@ -35,12 +39,33 @@ static const char *config_file(int argc, char *const *argv)
         else if (strcmp(argv[i], "--config") == 0 && i + 1 < argc)
             return argv[i + 1];
     const char *environment = getenv("YIXIAN_CONFIG");
-    return environment && *environment ? environment : "yixian.yaml";
+    if (environment && *environment)
+        return environment;
+    return access("yixian.yaml", F_OK) == 0 ? "yixian.yaml" : NULL;
+}
+
+/* Where there is no house there are no channels, whose accounts and keys it would have to name, and the plugins are
+ * those that were installed; or, for a program that was built and not installed, those that lie beside it
+ * (build/release/yixian, build/release/guests). */
+static const char *shipped(void)
+{
+    char path[PATH_MAX];
+    ssize_t len = readlink("/proc/self/exe", path, sizeof path - 1);
+    if (len <= 0)
+        return NO_CHANNELS;
+    path[len] = '\0';
+    *strrchr(path, '/') = '\0';
+    const char *guests = yx_arena_print(arena, "%s/guests", path);
+    if (access(guests, F_OK) != 0 || strpbrk(path, "\"\\") != NULL)
+        return NO_CHANNELS;
+    return yx_arena_print(arena, NO_CHANNELS "paths: { guests: \"%s\", data: \"%s/../..\" }\n", guests, path);
 }
 
 static bool open_registry(const char *file)
 {
-    if (yx_config_open(file, &faults, &config) != YX_OK)
+    enum yx_err err = file ? yx_config_open(file, &faults, &config)
+                           : yx_config_without_file(shipped(), &faults, &config);
+    if (err != YX_OK)
         return false;
     yx_config_as(config, YX_ROLE_TOOL);
     yx_config_take(config, "", yx_core_options, &faults);
@@ -111,9 +136,9 @@ static size_t add_filters(struct yx_loaded_plugin *p, size_t count)
 const struct yx_command *yx_guest_commands(int argc, char *const *argv)
 {
     const char *file = config_file(argc, argv);
-    if (access(file, R_OK) != 0) {
+    if (file != NULL && access(file, R_OK) != 0) {
         if (argc > 2)
-            fprintf(stderr, "yixian: commands of guests need a configuration, and %s cannot be read (--config FILE)\n", file);
+            fprintf(stderr, "yixian: %s cannot be read (--config FILE)\n", file);
         return table;
     }
     if ((arena = yx_arena_new(MEMORY_MOST)) == NULL)

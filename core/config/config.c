@@ -18,28 +18,51 @@ struct yx_config {
     struct yx_setting *first, *last;
 };
 
-enum yx_err yx_config_open(const char *file, struct yx_faults *faults, struct yx_config **config_out)
+static struct yx_config *config_new(const char *file)
 {
-    *config_out = NULL;
-    char real[PATH_MAX];
     struct yx_arena *arena = yx_arena_new(MEMORY_MOST);
     if (arena == NULL)
-        return YX_MEMORY;
+        return NULL;
     struct yx_config *config = yx_arena_get(arena, sizeof *config);
     config->arena = arena;
     config->role = YX_ROLE_ALL;
     config->file = yx_arena_copy(arena, file);
-    enum yx_err err = yx_yaml_file(arena, file, faults, &config->root);
+    return config;
+}
+
+enum yx_err yx_config_open(const char *file, struct yx_faults *faults, struct yx_config **config_out)
+{
+    *config_out = NULL;
+    char real[PATH_MAX];
+    struct yx_config *config = config_new(file);
+    if (config == NULL)
+        return YX_MEMORY;
+    enum yx_err err = yx_yaml_file(config->arena, file, faults, &config->root);
     if (err == YX_OK && realpath(file, real) == NULL)
         err = YX_IO;
     if (err != YX_OK) {
-        yx_arena_free(&arena);
+        yx_config_free(&config);
         return err;
     }
     *strrchr(real, '/') = '\0';
-    config->folder = yx_arena_copy(arena, real);
+    config->folder = yx_arena_copy(config->arena, real);
     *config_out = config;
     return YX_OK;
+}
+
+enum yx_err yx_config_without_file(const char *yaml, struct yx_faults *faults, struct yx_config **config_out)
+{
+    *config_out = NULL;
+    struct yx_config *config = config_new("no configuration");
+    if (config == NULL)
+        return YX_MEMORY;
+    config->folder = "/";
+    enum yx_err err = yx_yaml_bytes(config->arena, yaml, strlen(yaml), config->file, 1, faults,
+        &config->root);
+    if (err != YX_OK)
+        yx_config_free(&config);
+    *config_out = config;
+    return err;
 }
 
 void yx_config_as(struct yx_config *config, unsigned role)

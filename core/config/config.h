@@ -23,6 +23,10 @@ extern const struct yx_option yx_core_options[];
  * *config_out: free with yx_config_free. One thread until checked, then any. */
 enum yx_err yx_config_open(const char *file, struct yx_faults *, struct yx_config **config_out);
 
+/* The same for a command that is called where there is no house: every option has its default,
+ * but for what `yaml` says. */
+enum yx_err yx_config_without_file(const char *yaml, struct yx_faults *, struct yx_config **config_out);
+
 /* Which role (enum yx_role) reads it, before the first yx_config_take: the secrets of
  * other roles are then never opened and stay empty. Without it: all roles. */
 void yx_config_as(struct yx_config *, unsigned role);

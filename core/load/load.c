@@ -127,7 +127,7 @@ enum yx_err yx_load_open(struct yx_config *config, struct yx_faults *faults, str
     struct opening o = { .registry = made, .config = config, .faults = faults, .kind = "plugins" };
     open_list(o, "guests.plugins", open_plugin);
     o.kind = "channels";
-    if (open_list(o, "guests.channels", open_channel) == 0)
+    if (open_list(o, "guests.channels", open_channel) == 0 && yx_config_role(config) != YX_ROLE_TOOL)
         yx_config_fault(config, "guests.channels", faults, "a house without a channel hears nobody");
     if (faults->count == before) {
         *registry_out = made;

@@ -65,6 +65,8 @@ test("texts are read on the command line, a line each", async () => {
   assert.deepEqual(read.out.trim().split("\n").map((line) => JSON.parse(line)), [
     { agency: "城管", place: "人民路", date: "2026-11-22", time: "09:30", issues: ["不开票"] },
     { unreadable: true }, { unreadable: true }, { command: "status", id: "SJ26112017" }]);
+  const bare = await yixian(["supervisor", "read", "--json", "--now", "2026-11-22T10:00"], { input: "查　２６１１２０１７", cwd: path.join(stack.folder, "log") });
+  assert.equal(bare.stdout, '{"command":"status","id":"SJ26112017"}\n', `it needs no house: ${bare.stderr}`);
   assert.equal((await tool(["supervisor", "read", "--now", "yesterday"])).status, 2);
   const family = await tool(["supervisor", "--help"]);
   assert.match(family.out, /supervisor import[^]*supervisor read/);

@@ -293,7 +293,7 @@ static void the_desk_adds_changes_and_ends(void **state)
     assert_int_equal(count, 1);
     assert_int_equal(list[0].until_day, 20270101);
     assert_int_equal(list[0].term, YX_TERM_OVER);
-    assert_int_equal(desk_count("SELECT COUNT(*) FROM act WHERE what LIKE 'supervisor_%'"), 3);
+    assert_int_equal(desk_count("SELECT COUNT(*) FROM audit WHERE act LIKE 'supervisor_%'"), 3);
     struct yx_form nobody = form_of(&me, "e");
     assert_int_equal(yx_desk_supervisor_end(desk.arena, &nobody, 5), YX_NOT_FOUND);
     draft.name = "";
