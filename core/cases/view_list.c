@@ -317,3 +317,31 @@ enum yx_err yx_desk_case_kinds(struct yx_arena *a, const char **json_out)
         json_array_append_new(all, kind_json(yx_cases.kinds.at[i]));
     return view_print(a, json_pack("{s:o}", "kinds", all), json_out);
 }
+
+/* ---- to whom a case may go ---- */
+
+static json_t *handlers_json(const struct yx_staff *list, size_t count)
+{
+    json_t *all = json_array();
+    for (size_t i = 0; i < count; i++)
+        if (!list[i].disabled && has(&list[i], YX_HANDLER | YX_LEAD))
+            json_array_append_new(all, json_pack("{s:o, s:s, s:o}", "id", view_id(list[i].id), "display", list[i].display, "body",
+                who(list[i].body, "name", list[i].body_name)));
+    return all;
+}
+
+enum yx_err yx_desk_case_handlers(struct yx_arena *a, const char **json_out)
+{
+    struct yx_staff *staff;
+    struct yx_unit *bodies;
+    size_t count, body_count;
+    enum yx_err err = yx_desk_staff_list(a, &staff, &count);
+    if (err == YX_OK)
+        err = yx_desk_unit_list(a, YX_UNIT_BODY, &bodies, &body_count);
+    if (err != YX_OK)
+        return err;
+    json_t *units = json_array();
+    for (size_t i = 0; i < body_count; i++)
+        json_array_append_new(units, json_pack("{s:o, s:s}", "id", view_id(bodies[i].id), "name", bodies[i].name));
+    return view_print(a, json_pack("{s:o, s:o}", "staff", handlers_json(staff, count), "bodies", units), json_out);
+}
