@@ -14,7 +14,7 @@ struct joined {
     sqlite3_int64 start; /* where in the file the collected bytes belong */
     int len;
     char *room; /* ROOM bytes, made at the first write: a reader needs none */
-    alignas(max_align_t) unsigned char inner[];
+    alignas(sqlite3_int64) unsigned char inner[]; /* SQLite aligns a file to 8 bytes and no more */
 };
 
 static sqlite3_vfs *usual;
