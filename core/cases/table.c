@@ -64,12 +64,12 @@ const struct yx_case_rule *yx_case_rule(enum yx_case_event event)
 }
 
 static const char *const state_words[] = {
-#define X(name, word) [YX_CASE_##name] = word,
+#define X(name, word) [YX_CASE_##name] = (word),
     YX_CASE_STATE_MAP(X)
 #undef X
 };
 static const char *const event_words[] = {
-#define X(name, word) [YX_CASE_DO_##name] = word,
+#define X(name, word) [YX_CASE_DO_##name] = (word),
     YX_CASE_EVENT_MAP(X)
 #undef X
 };
