@@ -104,7 +104,7 @@ static void note_on_other(struct case_plan *p, const char *detail)
     struct case_row *o = &p->other;
     o->updated_ms = p->now_ms;
     p->other_event = (struct case_event_row){ .seq = ++o->last_event, .event = p->wish.event, .from = o->state, .to = o->state,
-        .by = YX_BY_LEAD, .staff = p->actor.me->id, .note = p->wish.note, .detail = detail, .at_ms = p->now_ms,
+        .by = YX_HAT_LEAD, .staff = p->actor.me->id, .note = p->wish.note, .detail = detail, .at_ms = p->now_ms,
         .act = case_detail(p->arena, "event", yx_case_event_word(p->wish.event)) };
 }
 
@@ -140,7 +140,7 @@ static const char *mark_detail(struct case_plan *p)
 {
     unsigned to = p->wish.mark == CASE_RED ? p->c.kind->red_to : p->c.kind->yellow_to;
     json_t *who = json_array();
-    for (unsigned by = YX_BY_REPORTER; by <= YX_BY_TOOL; by <<= 1)
+    for (unsigned by = YX_HAT_REPORTER; by <= YX_HAT_TOOL; by <<= 1)
         if ((to & by) != 0)
             json_array_append_new(who, json_string(yx_case_by_word((enum yx_case_by)by)));
     json_t *all = json_pack("{s:s, s:s, s:o}", "clock", p->wish.clock ? p->wish.clock : "", "mark",
@@ -233,7 +233,7 @@ static enum yx_err follow_merged(struct case_plan *p, const char **detail)
         (event != YX_CASE_DO_ADD && event != YX_CASE_DO_URGE))
         return YX_OK;
     *detail = case_detail(p->arena, "from", p->c.number);
-    p->actor = (struct case_actor){ .by = YX_BY_REPORTER };
+    p->actor = (struct case_actor){ .by = YX_HAT_REPORTER };
     return case_get(p->tx, p->arena, p->c.merged_into, &p->c);
 }
 
@@ -248,7 +248,7 @@ enum yx_err case_plan_act(struct case_plan *p)
 {
     const struct yx_case_rule *rule = yx_case_rule(p->wish.event);
     const char *detail = NULL;
-    enum yx_case_by by = YX_BY_CLOCK;
+    enum yx_case_by by = YX_HAT_CLOCK;
     enum yx_err err = follow_merged(p, &detail);
     if (err == YX_OK && p->wish.target != 0)
         err = case_get(p->tx, p->arena, p->wish.target, &p->other);

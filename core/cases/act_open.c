@@ -37,7 +37,7 @@ enum yx_err case_plan_open(struct case_plan *p)
     p->opens = true;
     p->token = case_number_token(p->arena, d->kind->prefix, p->now_ms, (int)p->number_len - 8);
     p->wish.event = YX_CASE_DO_SUBMIT;
-    unsigned who = d->kind->who[YX_CASE_DO_SUBMIT] & (p->actor.me ? YX_BY_INTAKE | YX_BY_LEAD : YX_BY_REPORTER);
+    unsigned who = d->kind->who[YX_CASE_DO_SUBMIT] & (p->actor.me ? YX_HAT_INTAKE | YX_HAT_LEAD : YX_HAT_REPORTER);
     if (who == 0) {
         p->why = "who";
         return YX_FORBIDDEN;

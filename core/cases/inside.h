@@ -120,7 +120,7 @@ struct yx_working case_working(void);
 
 /* ---- judge.c ---- */
 
-/* Who acts. Of staff: me; of a reporter: contact; by: YX_BY_CLOCK or YX_BY_TOOL for those. */
+/* Who acts. Of staff: me; of a reporter: contact; by: YX_HAT_CLOCK or YX_HAT_TOOL for those. */
 struct case_actor {
     const struct yx_staff *me;
     int64_t contact;

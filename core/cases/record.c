@@ -146,7 +146,7 @@ enum yx_err case_event_write(struct yx_tx *tx, int64_t id, const struct case_eve
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         YX_VALUES(yx_int(id), yx_int(e->seq), yx_int(e->event), yx_int(e->from), yx_int(e->to), yx_int(e->by),
             yx_int(e->staff), yx_text(e->note), yx_text(e->text), yx_text(e->detail), yx_int(e->at_ms)));
-    if (err != YX_OK || (e->staff == 0 && e->by != YX_BY_TOOL))
+    if (err != YX_OK || (e->staff == 0 && e->by != YX_HAT_TOOL))
         return err;
     /* The audit's door: `e` is all that happened, and this is its commit. */
     return yx_act_add(tx, e->staff, "case", id, e->act ? e->act : "{}", e->at_ms);
