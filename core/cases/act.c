@@ -17,6 +17,17 @@ const char *case_detail(struct yx_arena *a, const char *name, const char *value)
     return copy;
 }
 
+/* {"note", "text", "detail"} as far as there is one. */
+static const char *event_words(struct yx_arena *a, const struct case_wish *w, const char *detail)
+{
+    json_t *json = json_pack("{s:s*, s:s*, s:s*}", "note", w->note ? w->note : w->reason, "text", w->text, "detail", detail);
+    char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+    const char *copy = text ? yx_arena_copy(a, text) : "{}";
+    free(text);
+    json_decref(json);
+    return copy;
+}
+
 void case_happen(struct case_plan *p, enum yx_case_by by, enum yx_case_state to, const char *detail)
 {
     struct case_row *c = &p->c;
@@ -29,7 +40,8 @@ void case_happen(struct case_plan *p, enum yx_case_by by, enum yx_case_state to,
         .seq = ++c->last_event, .event = w->event, .from = from, .to = to, .by = by,
         .staff = p->actor.me ? p->actor.me->id : 0, .note = w->note ? w->note : w->reason, .text = w->text,
         .detail = detail, .at_ms = p->now_ms,
-        .act = case_detail(p->arena, "event", yx_case_event_word(w->event)),
+        .contact = p->actor.contact, .act = yx_arena_print(p->arena, "case.%s", yx_case_event_word(w->event)),
+        .words = event_words(p->arena, w, detail),
     };
 }
 
@@ -105,7 +117,7 @@ static void note_on_other(struct case_plan *p, const char *detail)
     o->updated_ms = p->now_ms;
     p->other_event = (struct case_event_row){ .seq = ++o->last_event, .event = p->wish.event, .from = o->state, .to = o->state,
         .by = YX_HAT_LEAD, .staff = p->actor.me->id, .note = p->wish.note, .detail = detail, .at_ms = p->now_ms,
-        .act = case_detail(p->arena, "event", yx_case_event_word(p->wish.event)) };
+        .act = yx_arena_print(p->arena, "case.%s", yx_case_event_word(p->wish.event)), .words = event_words(p->arena, &p->wish, detail) };
 }
 
 static enum yx_err merge(struct case_plan *p, const char **detail)
@@ -233,7 +245,7 @@ static enum yx_err follow_merged(struct case_plan *p, const char **detail)
         (event != YX_CASE_DO_ADD && event != YX_CASE_DO_URGE))
         return YX_OK;
     *detail = case_detail(p->arena, "from", p->c.number);
-    p->actor = (struct case_actor){ .by = YX_HAT_REPORTER };
+    p->actor = (struct case_actor){ .by = YX_HAT_REPORTER, .contact = p->actor.contact };
     return case_get(p->tx, p->arena, p->c.merged_into, &p->c);
 }
 

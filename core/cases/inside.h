@@ -57,7 +57,8 @@ struct case_event_row {
     enum yx_case_by by;
     int64_t staff;
     const char *note, *text, *detail; /* for colleagues; for the reporter; JSON */
-    const char *act;                  /* JSON for the auditor */
+    int64_t contact;                  /* of a reporter who did it, or 0 */
+    const char *act, *words;          /* for the auditor: "case.accept"; JSON of what was written */
     int64_t at_ms;
 };
 

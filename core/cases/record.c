@@ -148,8 +148,9 @@ enum yx_err case_event_write(struct yx_tx *tx, int64_t id, const struct case_eve
             yx_int(e->staff), yx_text(e->note), yx_text(e->text), yx_text(e->detail), yx_int(e->at_ms)));
     if (err != YX_OK || (e->staff == 0 && e->by != YX_HAT_TOOL))
         return err;
-    /* The audit's door: `e` is all that happened, and this is its commit. */
-    return yx_act_add(tx, e->staff, "case", id, e->act ? e->act : "{}", e->at_ms);
+    /* The audit's door: this is the event's commit. Who: e->staff, or e->contact, or e->by alone; what: e->act on `id`; the
+     * words, which may have to be forgotten: e->words. */
+    return yx_act_add(tx, e->staff, e->act, id, "{}", e->at_ms);
 }
 
 static size_t weight(const struct case_event_row *e)

@@ -57,7 +57,7 @@ struct exporting {
 static enum yx_err note_export(struct yx_tx *tx, void *arg)
 {
     const struct exporting *e = arg;
-    return yx_act_add(tx, 0, "case", e->id, "{\"event\":\"export\"}", e->now_ms);
+    return yx_act_add(tx, 0, "case.export", e->id, "{}", e->now_ms);
 }
 
 static enum yx_err read_record(struct yx_tx *tx, struct yx_arena *a, const char *number, int64_t now_ms, struct case_record *out)

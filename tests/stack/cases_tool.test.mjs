@@ -47,7 +47,7 @@ test("an archive holds the record, and the hash of every part verifies with the 
   assert.equal(again.code, 0);
   assert.deepEqual(await fs.readFile(path.join(stack.folder, "one.tar")), await fs.readFile(path.join(stack.folder, "two.tar")));
   assert.equal((await run("case", "export", filed.number, "--out", path.join(stack.folder, "two.tar"))).code, 1, "never over a file");
-  assert.equal((await stack.query("SELECT COUNT(*) AS n FROM act WHERE detail LIKE '%export%'"))[0].n, 3, "who exported is recorded");
+  assert.equal((await stack.query("SELECT COUNT(*) AS n FROM act WHERE what = 'case.export'"))[0].n, 3, "who exported is recorded");
 });
 
 test("list and show", async () => {
