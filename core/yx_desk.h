@@ -452,6 +452,9 @@ YX_API enum yx_err yx_desk_unanswered(struct yx_arena *, int64_t from_ms, int64_
  * What comes out is JSON as api/openapi.yaml describes it. Who may see a case, and what they may do with it, is decided
  * here. */
 
+/* To whom a case may go: {staff: [{id, display, body}], bodies: [{id, name}]}. */
+YX_API enum yx_err yx_desk_case_handlers(struct yx_arena *, const char **json_out);
+
 enum { YX_DESK_CASES_MOST = 50 };
 
 /* The kinds of case, for forms: {kinds: […]}. */

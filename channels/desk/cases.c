@@ -13,6 +13,13 @@ enum yx_err desk_kinds(struct desk_call *call)
     return err == YX_OK ? desk_answer_text(call, json) : err;
 }
 
+enum yx_err desk_handlers(struct desk_call *call)
+{
+    const char *json;
+    enum yx_err err = yx_desk_case_handlers(call->req->arena, &json);
+    return err == YX_OK ? desk_answer_text(call, json) : err;
+}
+
 static const char *query(const struct desk_call *call, const char *name)
 {
     const char *text = yx_request_query(call->req, name);

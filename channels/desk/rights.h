@@ -58,6 +58,7 @@ enum { DESK_ALL = YX_ROLES_OF_DESK, DESK_CHIEFS = YX_LEAD | YX_ADMINISTRATOR, DE
     X("/api/desk/conversations/{id}/typing", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, 0, DESK_TALKERS, DESK_CONVERSATION, typing) \
     X("/api/desk/conversations/{id}/reveal", YX_POST, DESK_SMALL_BODY_MOST, false, DESK_SIGNED_IN, YX_LEAD, YX_AGENT, DESK_CONVERSATION, reveal) \
     X("/api/desk/kinds", YX_GET, 0, false, DESK_SIGNED_IN, DESK_READERS, 0, DESK_NO_OBJECT, kinds) \
+    X("/api/desk/handlers", YX_GET, 0, false, DESK_SIGNED_IN, DESK_READERS, 0, DESK_NO_OBJECT, handlers) \
     X("/api/desk/cases", YX_GET, 0, false, DESK_SIGNED_IN, DESK_READERS, 0, DESK_NO_OBJECT, cases) \
     X("/api/desk/cases", YX_POST, DESK_BODY_MOST, false, DESK_SIGNED_IN, DESK_TALKERS, 0, DESK_NO_OBJECT, case_open) \
     X("/api/desk/cases/{id}", YX_GET, 0, false, DESK_SIGNED_IN, YX_LEAD | YX_AUDITOR, DESK_WORKERS, DESK_CASE, case) \

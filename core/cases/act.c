@@ -3,10 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/id.h"
-#include "cases/inside.h"
-#include "people/staff.h"
-#include "people/units.h"
+#include "cases/act.h"
 
 static const int64_t DAY_MS = 86400000;
 
@@ -31,55 +28,8 @@ void case_happen(struct case_plan *p, enum yx_case_by by, enum yx_case_state to,
     p->events[p->event_count++] = (struct case_event_row){
         .seq = ++c->last_event, .event = w->event, .from = from, .to = to, .by = by,
         .staff = p->actor.me ? p->actor.me->id : 0, .note = w->note ? w->note : w->reason, .text = w->text,
-        .detail = detail, .at_ms = p->now_ms,
+        .contact = p->actor.contact, .detail = detail, .at_ms = p->now_ms,
     };
-}
-
-/* ---- opening ---- */
-
-/* What is still to be supplied, as the reporter is asked for it; NULL: nothing. */
-static const char *missing_of(struct yx_arena *a, const struct yx_kind *kind, const struct yx_values *values)
-{
-    const struct yx_field *fields[YX_KIND_FIELDS_MOST];
-    size_t count = yx_kind_missing(kind, values, fields, YX_KIND_FIELDS_MOST);
-    json_t *list = json_array();
-    for (size_t i = 0; i < count; i++)
-        json_array_append_new(list, json_pack("{s:s, s:s}", "name", fields[i]->name, "title", fields[i]->title));
-    char *text = count > 0 ? json_dumps(list, JSON_COMPACT) : NULL;
-    const char *copy = text ? yx_arena_copy(a, text) : NULL;
-    free(text);
-    json_decref(list);
-    return copy;
-}
-
-enum yx_err case_plan_open(struct case_plan *p)
-{
-    const struct case_draft *d = p->draft;
-    struct yx_values values = { .count = 0 };
-    enum yx_err err = case_values_put(p->arena, d->kind, &values, d->values, &p->field, &p->why);
-    if (err != YX_OK)
-        return err;
-    p->c = (struct case_row){ .id = p->id, .kind = d->kind, .kind_name = d->kind->name, .kind_hash = d->kind->hash,
-        .state = YX_CASE_NEW, .back = YX_CASE_NEW, .contact = d->contact, .conversation = d->conversation, .proxy = d->proxy,
-        .opened_ms = p->now_ms, .code = d->digest, .code_len = d->digest ? YX_CASE_KEY : 0 };
-    for (size_t i = 0; i < YX_KIND_LIMITS_MOST; i++)
-        p->c.limits[i].state = CASE_LIMIT_NONE;
-    p->c.fields = case_values_print(p->arena, &values);
-    p->c.missing = missing_of(p->arena, d->kind, &values);
-    p->c.about = case_values_about(d->kind, &values);
-    p->opens = true;
-    p->token = case_number_token(p->arena, d->kind->prefix, p->now_ms, (int)p->number_len - 8);
-    p->wish.event = YX_CASE_DO_SUBMIT;
-    unsigned who = d->kind->who[YX_CASE_DO_SUBMIT] & (p->actor.me ? YX_BY_INTAKE | YX_BY_LEAD : YX_BY_REPORTER);
-    if (who == 0) {
-        p->why = "who";
-        return YX_FORBIDDEN;
-    }
-    err = case_route(p->tx, p->arena, d, &values, &p->c);
-    if (err != YX_OK)
-        return err;
-    case_happen(p, (enum yx_case_by)(who & -who), YX_CASE_NEW, NULL);
-    return p->silent ? YX_OK : case_notify(p, YX_CASE_DO_SUBMIT);
 }
 
 /* ---- what events change; *detail: for the event ---- */
@@ -112,110 +62,6 @@ static void propose(struct case_plan *p, const char *outcome)
     c->outcome = outcome;
     c->reply = p->wish.text;
     c->refer_to = p->wish.refer_to;
-}
-
-/* Somebody who can work on cases. */
-static enum yx_err find_colleague(struct case_plan *p, int64_t id, struct yx_staff *out)
-{
-    enum yx_err err = yx_staff_get(p->tx, p->arena, id, out);
-    if (err == YX_EMPTY || (err == YX_OK && (out->disabled || (out->roles & (YX_HANDLER | YX_LEAD)) == 0))) {
-        p->why = "need_somebody";
-        return YX_INVALID;
-    }
-    return err;
-}
-
-static enum yx_err assign(struct case_plan *p, const char **name)
-{
-    struct yx_staff colleague;
-    struct yx_unit body;
-    enum yx_err err = YX_OK;
-    if (p->wish.staff != 0) {
-        err = find_colleague(p, p->wish.staff, &colleague);
-        if (err == YX_OK) {
-            p->c.handler = colleague.id;
-            p->c.body = colleague.body;
-            *name = colleague.display;
-        }
-    } else if (p->wish.body != 0) {
-        err = yx_unit_get(p->tx, p->arena, YX_UNIT_BODY, p->wish.body, &body);
-        if (err == YX_OK) {
-            p->c.handler = 0;
-            p->c.body = body.id;
-            *name = body.name;
-        } else if (err == YX_EMPTY) {
-            p->why = "need_somebody";
-            err = YX_INVALID;
-        }
-    }
-    return err;
-}
-
-static enum yx_err transfer(struct case_plan *p, const char **detail)
-{
-    const char *name = "";
-    int64_t body = p->c.body, handler = p->c.handler;
-    enum yx_err err = assign(p, &name);
-    if (err != YX_OK)
-        return err;
-    if (body == p->c.body && handler == p->c.handler) {
-        p->why = "need_somebody";
-        return YX_INVALID;
-    }
-    p->c.from_body = body;
-    p->c.from_handler = handler != 0 || body != 0 ? handler : p->actor.me->id;
-    *detail = case_detail(p->arena, "to", name);
-    return YX_OK;
-}
-
-static enum yx_err send_back(struct case_plan *p, const char **detail)
-{
-    const char *name = NULL;
-    struct yx_staff colleague;
-    struct case_row *c = &p->c;
-    c->body = c->from_body;
-    c->handler = c->from_handler;
-    c->from_body = c->from_handler = 0;
-    enum yx_err err = case_body_name(p->tx, p->arena, c->body, &name);
-    if (err == YX_OK && c->handler != 0) {
-        err = yx_staff_get(p->tx, p->arena, c->handler, &colleague);
-        name = err == YX_OK ? colleague.display : name;
-    }
-    *detail = case_detail(p->arena, "to", name ? name : "");
-    return err == YX_EMPTY ? YX_OK : err;
-}
-
-static bool has_joined(const struct case_row *c, int64_t staff)
-{
-    for (size_t i = 0; i < c->joined_count; i++)
-        if (c->joined[i] == staff)
-            return true;
-    return false;
-}
-
-static enum yx_err join(struct case_plan *p, const char **detail)
-{
-    struct yx_staff colleague;
-    enum yx_err err = find_colleague(p, p->wish.staff, &colleague);
-    if (err != YX_OK)
-        return err;
-    if (has_joined(&p->c, colleague.id) || p->c.handler == colleague.id || p->c.joined_count == CASE_JOINED_MOST) {
-        p->why = "need_somebody";
-        return YX_CONFLICT;
-    }
-    p->join = colleague.id;
-    *detail = case_detail(p->arena, "to", colleague.display);
-    return YX_OK;
-}
-
-static enum yx_err part(struct case_plan *p)
-{
-    if (!has_joined(&p->c, p->wish.staff)) {
-        p->why = "need_somebody";
-        return YX_INVALID;
-    }
-    p->part = p->wish.staff;
-    return YX_OK;
 }
 
 static enum yx_err supply(struct case_plan *p)
@@ -257,7 +103,7 @@ static void note_on_other(struct case_plan *p, const char *detail)
     struct case_row *o = &p->other;
     o->updated_ms = p->now_ms;
     p->other_event = (struct case_event_row){ .seq = ++o->last_event, .event = p->wish.event, .from = o->state, .to = o->state,
-        .by = YX_BY_LEAD, .staff = p->actor.me->id, .note = p->wish.note, .detail = detail, .at_ms = p->now_ms };
+        .by = YX_HAT_LEAD, .staff = p->actor.me->id, .note = p->wish.note, .detail = detail, .at_ms = p->now_ms };
 }
 
 static enum yx_err merge(struct case_plan *p, const char **detail)
@@ -292,7 +138,7 @@ static const char *mark_detail(struct case_plan *p)
 {
     unsigned to = p->wish.mark == CASE_RED ? p->c.kind->red_to : p->c.kind->yellow_to;
     json_t *who = json_array();
-    for (unsigned by = YX_BY_REPORTER; by <= YX_BY_TOOL; by <<= 1)
+    for (unsigned by = YX_HAT_REPORTER; by <= YX_HAT_TOOL; by <<= 1)
         if ((to & by) != 0)
             json_array_append_new(who, json_string(yx_case_by_word((enum yx_case_by)by)));
     json_t *all = json_pack("{s:s, s:s, s:o}", "clock", p->wish.clock ? p->wish.clock : "", "mark",
@@ -332,7 +178,7 @@ static enum yx_err change(struct case_plan *p, const char **detail)
         c->accepted_ms = p->now_ms;
         c->intake = p->actor.me->id;
         c->missing = NULL;
-        return assign(p, &name);
+        return act_assign(p, &name);
     case YX_CASE_DO_DECLINE: propose(p, "declined"); break;
     case YX_CASE_DO_REFER: propose(p, "referred"); break;
     case YX_CASE_DO_PROPOSE: propose(p, w->outcome); break;
@@ -343,10 +189,10 @@ static enum yx_err change(struct case_plan *p, const char **detail)
     case YX_CASE_DO_RETURNED:
     case YX_CASE_DO_REOPEN:
     case YX_CASE_DO_CONTINUE: open_again(p); break;
-    case YX_CASE_DO_TRANSFER: return transfer(p, detail);
-    case YX_CASE_DO_SEND_BACK: return send_back(p, detail);
-    case YX_CASE_DO_JOIN: return join(p, detail);
-    case YX_CASE_DO_PART: return part(p);
+    case YX_CASE_DO_TRANSFER: return act_transfer(p, detail);
+    case YX_CASE_DO_SEND_BACK: return act_send_back(p, detail);
+    case YX_CASE_DO_JOIN: return act_join(p, detail);
+    case YX_CASE_DO_PART: return act_part(p);
     case YX_CASE_DO_EXTEND:
         c->extended = 1;
         case_limits_extend(c, p->now_ms);
@@ -385,7 +231,7 @@ static enum yx_err follow_merged(struct case_plan *p, const char **detail)
         (event != YX_CASE_DO_ADD && event != YX_CASE_DO_URGE))
         return YX_OK;
     *detail = case_detail(p->arena, "from", p->c.number);
-    p->actor = (struct case_actor){ .by = YX_BY_REPORTER };
+    p->actor = (struct case_actor){ .by = YX_HAT_REPORTER, .contact = p->actor.contact };
     return case_get(p->tx, p->arena, p->c.merged_into, &p->c);
 }
 
@@ -400,7 +246,7 @@ enum yx_err case_plan_act(struct case_plan *p)
 {
     const struct yx_case_rule *rule = yx_case_rule(p->wish.event);
     const char *detail = NULL;
-    enum yx_case_by by = YX_BY_CLOCK;
+    enum yx_case_by by = YX_HAT_CLOCK;
     enum yx_err err = follow_merged(p, &detail);
     if (err == YX_OK && p->wish.target != 0)
         err = case_get(p->tx, p->arena, p->wish.target, &p->other);

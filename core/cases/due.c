@@ -33,7 +33,7 @@ static enum yx_err find(const char *sql, int64_t now_ms, struct found *f)
 static void act(int64_t id, int64_t now_ms, enum yx_case_event event, case_planner *plan, const char *what)
 {
     struct yx_arena *a = yx_arena_new(ARENA);
-    struct case_plan p = { .arena = a, .actor = { .by = YX_BY_CLOCK }, .id = id, .now_ms = now_ms, .wish = { .event = event } };
+    struct case_plan p = { .arena = a, .actor = { .by = YX_HAT_CLOCK }, .id = id, .now_ms = now_ms, .wish = { .event = event } };
     enum yx_err err = a ? case_do(&p, plan) : YX_MEMORY;
     if (err != YX_OK && err != YX_EMPTY && err != YX_CONFLICT)
         yx_log(YX_ERROR, what, "err", yx_err_words(err), "case", yx_num(id), NULL);

@@ -203,7 +203,7 @@ void yx_case_turn_settle(struct yx_case_turn *t, int64_t contact, int64_t conver
     t->reply = reply;
     for (size_t i = 0; i < t->count; i++)
         if (t->plans[i].opens) {
-            t->plans[i].c.contact = contact;
+            t->plans[i].c.contact = t->plans[i].events[0].contact = contact;
             t->plans[i].c.conversation = conversation;
         }
     bool said = t->draft.code != NULL && reply != 0 && text != NULL && strstr(text, case_code_masked()) != NULL;

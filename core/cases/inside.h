@@ -55,7 +55,7 @@ struct case_event_row {
     enum yx_case_event event;
     enum yx_case_state from, to;
     enum yx_case_by by;
-    int64_t staff;
+    int64_t staff, contact;           /* of a reporter who did it, or 0 */
     const char *note, *text, *detail; /* for colleagues; for the reporter; JSON */
     int64_t at_ms;
 };
@@ -119,7 +119,7 @@ struct yx_working case_working(void);
 
 /* ---- judge.c ---- */
 
-/* Who acts. Of staff: me; of a reporter: contact; by: YX_BY_CLOCK or YX_BY_TOOL for those. */
+/* Who acts. Of staff: me; of a reporter: contact; by: YX_HAT_CLOCK or YX_HAT_TOOL for those. */
 struct case_actor {
     const struct yx_staff *me;
     int64_t contact;

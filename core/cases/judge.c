@@ -23,10 +23,10 @@ unsigned case_hats(const struct case_row *c, const struct case_actor *actor)
 {
     const struct yx_staff *me = actor->me;
     if (me == NULL)
-        return actor->by ? actor->by : actor->contact != 0 && actor->contact == c->contact ? YX_BY_REPORTER : 0u;
-    return ((me->roles & YX_AGENT) != 0 ? YX_BY_INTAKE : 0u) |
-           ((me->roles & YX_HANDLER) != 0 && is_handler(c, me) ? YX_BY_HANDLER : 0u) |
-           ((me->roles & YX_REVIEWER) != 0 ? YX_BY_REVIEWER : 0u) | ((me->roles & YX_LEAD) != 0 ? YX_BY_LEAD : 0u);
+        return actor->by ? actor->by : actor->contact != 0 && actor->contact == c->contact ? YX_HAT_REPORTER : 0u;
+    return ((me->roles & YX_AGENT) != 0 ? YX_HAT_INTAKE : 0u) |
+           ((me->roles & YX_HANDLER) != 0 && is_handler(c, me) ? YX_HAT_HANDLER : 0u) |
+           ((me->roles & YX_REVIEWER) != 0 ? YX_HAT_REVIEWER : 0u) | ((me->roles & YX_LEAD) != 0 ? YX_HAT_LEAD : 0u);
 }
 
 bool case_visible(const struct case_row *c, const struct yx_staff *me)

@@ -125,8 +125,8 @@ static void read_escalation(const struct kind_reader *r, const struct yx_node *r
     if (map != NULL)
         yx_node_only(map, r->file, r->faults, keys);
     r->kind->yellow = kind_int(r, root, "yellow", 1, 99, 75);
-    r->kind->yellow_to = yellow ? kind_actors(r, yellow) : YX_BY_HANDLER;
-    r->kind->red_to = red ? kind_actors(r, red) : YX_BY_HANDLER | YX_BY_LEAD;
+    r->kind->yellow_to = yellow ? kind_actors(r, yellow) : YX_HAT_HANDLER;
+    r->kind->red_to = red ? kind_actors(r, red) : YX_HAT_HANDLER | YX_HAT_LEAD;
 }
 
 static void read_supply(const struct kind_reader *r, const struct yx_node *root)

@@ -2,6 +2,7 @@
  * in which something is said of it, are as they were read. */
 #include <string.h>
 
+#include "audit/audit.h"
 #include "base/id.h"
 #include "cases/inside.h"
 #include "people/form.h"
@@ -65,6 +66,9 @@ static enum yx_err write_erasure(struct yx_tx *tx, const struct case_plan *p)
         YX_VALUES(yx_int(p->c.id)));
     if (err == YX_OK || err == YX_EMPTY)
         err = yx_tx_run(tx, "DELETE FROM case_hand WHERE case_id = ?", YX_VALUES(yx_int(p->c.id)));
+    int64_t forgotten;
+    if (err == YX_OK || err == YX_EMPTY)
+        err = yx_audit_forget(tx, p->c.id, YX_AUDIT_BY_CLOCK, 0, p->now_ms, &forgotten);
     if (err == YX_OK || err == YX_EMPTY) /* what was merged into it goes next */
         err = yx_tx_run(tx, "UPDATE cases SET erase_ms = ?, version = version + 1 WHERE merged_into = ? AND merged_into <> 0 AND state = 6",
             YX_VALUES(yx_int(p->now_ms), yx_int(p->c.id)));

@@ -145,9 +145,9 @@ enum yx_err case_save(struct yx_tx *tx, const struct case_row *c)
 
 static enum yx_audit_kind audit_kind(unsigned by)
 {
-    return by == YX_BY_REPORTER ? YX_AUDIT_BY_CITIZEN
-         : by == YX_BY_CLOCK    ? YX_AUDIT_BY_CLOCK
-         : by == YX_BY_TOOL     ? YX_AUDIT_BY_COMMAND
+    return by == YX_HAT_REPORTER ? YX_AUDIT_BY_CITIZEN
+         : by == YX_HAT_CLOCK    ? YX_AUDIT_BY_CLOCK
+         : by == YX_HAT_TOOL     ? YX_AUDIT_BY_COMMAND
                                 : YX_AUDIT_BY_STAFF;
 }
 
@@ -178,7 +178,7 @@ static enum yx_err audit_event(struct yx_tx *tx, int64_t id, const struct case_e
     digest_event(e, hex);
     snprintf(act, sizeof act, "case.%s", yx_case_event_word((enum yx_case_event)e->event));
     snprintf(words, sizeof words, "{\"seq\":%lld,\"digest\":\"%s\"}", (long long)e->seq, hex);
-    return yx_audit_append(tx, &(struct yx_audit_entry){ .kind = audit_kind(e->by), .who = e->staff, .act = act,
+    return yx_audit_append(tx, &(struct yx_audit_entry){ .kind = audit_kind(e->by), .who = e->staff ? e->staff : e->contact, .act = act,
         .object = id, .words = words, .at_ms = e->at_ms });
 }
 

@@ -6,14 +6,14 @@
 
 /* Who may at most; a kind narrows it. LEAD stands in for intake and handler. */
 enum {
-    CITIZEN = YX_BY_REPORTER,
-    FILER = YX_BY_REPORTER | YX_BY_INTAKE | YX_BY_LEAD,
-    TAKER = YX_BY_INTAKE | YX_BY_LEAD,
-    WORKER = YX_BY_HANDLER | YX_BY_LEAD,
-    EITHER = YX_BY_INTAKE | YX_BY_HANDLER | YX_BY_LEAD,
-    CHIEF = YX_BY_LEAD,
-    JUDGE = YX_BY_REVIEWER,
-    STAFF = YX_BY_INTAKE | YX_BY_HANDLER | YX_BY_REVIEWER | YX_BY_LEAD,
+    CITIZEN = YX_HAT_REPORTER,
+    FILER = YX_HAT_REPORTER | YX_HAT_INTAKE | YX_HAT_LEAD,
+    TAKER = YX_HAT_INTAKE | YX_HAT_LEAD,
+    WORKER = YX_HAT_HANDLER | YX_HAT_LEAD,
+    EITHER = YX_HAT_INTAKE | YX_HAT_HANDLER | YX_HAT_LEAD,
+    CHIEF = YX_HAT_LEAD,
+    JUDGE = YX_HAT_REVIEWER,
+    STAFF = YX_HAT_INTAKE | YX_HAT_HANDLER | YX_HAT_REVIEWER | YX_HAT_LEAD,
 };
 
 enum { ANY_OPEN = IN(NEW) | IN(INFO) | IN(OPEN) | IN(HOLD) | IN(REVIEW), ANY = ANY_OPEN | IN(CLOSED) | IN(MERGED) };
@@ -25,8 +25,8 @@ static const struct yx_case_rule table[YX_CASE_EVENTS] = {
     /*  event          from                    to              who      needs    guards */
     ROW(SUBMIT,        0,                      YX_CASE_NEW,    FILER,   0,       0),
     ROW(ASK,           IN(NEW) | IN(OPEN),     YX_CASE_INFO,   EITHER,  YX_NEEDS_MISSING, 0),
-    ROW(SUPPLY,        IN(INFO),               YX_TO_BACK,     FILER | YX_BY_HANDLER, 0, 0),
-    ROW(LAPSE,         IN(INFO),               YX_CASE_CLOSED, YX_BY_CLOCK, 0,   YX_GUARD_LAPSED),
+    ROW(SUPPLY,        IN(INFO),               YX_TO_BACK,     FILER | YX_HAT_HANDLER, 0, 0),
+    ROW(LAPSE,         IN(INFO),               YX_CASE_CLOSED, YX_HAT_CLOCK, 0,   YX_GUARD_LAPSED),
     ROW(ACCEPT,        IN(NEW),                YX_CASE_OPEN,   TAKER,   0,       0),
     ROW(DECLINE,       IN(NEW) | IN(OPEN),     YX_CASE_REVIEW, EITHER,  YX_NEEDS_REASON | YX_NEEDS_TEXT, 0),
     ROW(REFER,         IN(NEW) | IN(OPEN),     YX_CASE_REVIEW, EITHER,  YX_NEEDS_REASON | YX_NEEDS_TEXT | YX_NEEDS_BODY, 0),
@@ -51,11 +51,11 @@ static const struct yx_case_rule table[YX_CASE_EVENTS] = {
     ROW(ADD,           ANY_OPEN | IN(CLOSED),  YX_TO_SAME,     FILER,   0,       0),
     ROW(URGE,          ANY_OPEN,               YX_TO_SAME,     FILER,   0,       YX_GUARD_URGE),
     ROW(RATE,          IN(CLOSED),             YX_TO_SAME,     CITIZEN, YX_NEEDS_STARS, YX_GUARD_RATE),
-    ROW(ESCALATE,      ANY_OPEN,               YX_TO_SAME,     YX_BY_CLOCK | YX_BY_LEAD, 0, 0),
+    ROW(ESCALATE,      ANY_OPEN,               YX_TO_SAME,     YX_HAT_CLOCK | YX_HAT_LEAD, 0, 0),
     ROW(NOTE,          ANY,                    YX_TO_SAME,     STAFF,   YX_NEEDS_NOTE, 0),
-    ROW(KEEP,          ANY,                    YX_TO_SAME,     CHIEF | YX_BY_TOOL, YX_NEEDS_REASON, YX_GUARD_FREE),
-    ROW(RELEASE,       ANY,                    YX_TO_SAME,     CHIEF | YX_BY_TOOL, YX_NEEDS_REASON, YX_GUARD_HELD),
-    ROW(ERASE,         IN(CLOSED) | IN(MERGED), YX_CASE_ERASED, YX_BY_CLOCK | YX_BY_TOOL, 0, YX_GUARD_FREE),
+    ROW(KEEP,          ANY,                    YX_TO_SAME,     CHIEF | YX_HAT_TOOL, YX_NEEDS_REASON, YX_GUARD_FREE),
+    ROW(RELEASE,       ANY,                    YX_TO_SAME,     CHIEF | YX_HAT_TOOL, YX_NEEDS_REASON, YX_GUARD_HELD),
+    ROW(ERASE,         IN(CLOSED) | IN(MERGED), YX_CASE_ERASED, YX_HAT_CLOCK | YX_HAT_TOOL, 0, YX_GUARD_FREE),
 };
 
 const struct yx_case_rule *yx_case_rule(enum yx_case_event event)
@@ -64,12 +64,12 @@ const struct yx_case_rule *yx_case_rule(enum yx_case_event event)
 }
 
 static const char *const state_words[] = {
-#define X(name, word) [YX_CASE_##name] = word,
+#define X(name, word) [YX_CASE_##name] = (word),
     YX_CASE_STATE_MAP(X)
 #undef X
 };
 static const char *const event_words[] = {
-#define X(name, word) [YX_CASE_DO_##name] = word,
+#define X(name, word) [YX_CASE_DO_##name] = (word),
     YX_CASE_EVENT_MAP(X)
 #undef X
 };

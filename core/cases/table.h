@@ -40,13 +40,13 @@ _Static_assert(YX_CASE_EVENTS <= 64, "sets of events are 64 bits");
 
 /* Who does it (bits). */
 enum yx_case_by {
-    YX_BY_REPORTER = 1,
-    YX_BY_INTAKE = 2,   /* an agent of the desk */
-    YX_BY_HANDLER = 4,  /* whose case it is, or who was joined to it */
-    YX_BY_REVIEWER = 8,
-    YX_BY_LEAD = 16,
-    YX_BY_CLOCK = 32,
-    YX_BY_TOOL = 64,    /* the command line, and the retention job */
+    YX_HAT_REPORTER = 1,
+    YX_HAT_INTAKE = 2,   /* an agent of the desk */
+    YX_HAT_HANDLER = 4,  /* whose case it is, or who was joined to it */
+    YX_HAT_REVIEWER = 8,
+    YX_HAT_LEAD = 16,
+    YX_HAT_CLOCK = 32,
+    YX_HAT_TOOL = 64,    /* the command line, and the retention job */
 };
 
 /* What an event must bring (bits). */

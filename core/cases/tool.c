@@ -111,7 +111,7 @@ enum yx_err yx_case_tool_keep(struct yx_arena *a, const char *number, bool keep,
         err = YX_INVALID;
     if (err != YX_OK)
         return err;
-    struct case_plan p = { .arena = a, .actor = { .by = YX_BY_TOOL }, .id = c.id, .now_ms = now_ms,
+    struct case_plan p = { .arena = a, .actor = { .by = YX_HAT_TOOL }, .id = c.id, .now_ms = now_ms,
         .wish = { .event = keep ? YX_CASE_DO_KEEP : YX_CASE_DO_RELEASE, .reason = *clean ? clean : NULL } };
     return case_do(&p, case_plan_act);
 }

@@ -89,7 +89,7 @@ static enum yx_err remember(struct yx_tx *tx, const char *name, const char *hash
     struct yx_faults faults = { .arena = old.arena };
     if (source != NULL)
         err = yx_kind_read(old.arena, source, strlen(source), name, "case_kind", &faults, &kind);
-    if (err != YX_OK || strcmp(kind->hash, hash) != 0) {
+    if (err != YX_OK || kind == NULL || strcmp(kind->hash, hash) != 0) {
         yx_log(YX_ERROR, "a kind of case cannot be read from the store", "kind", name, "hash", hash, NULL);
         return YX_CORRUPT;
     }

@@ -262,6 +262,10 @@ test("a case with more words than a page holds is shown in pages, and harms nobo
 });
 
 test("kinds are shown for forms; bad bodies are refused; the database is sound", async () => {
+  const { staff, bodies } = await handler.must("handlers");
+  assert.deepEqual(staff.map((s) => s.display).sort(), ["handler", "lead", "outside", "second"]);
+  assert.equal(staff.find((s) => s.display === "outside").body.name, "县住建局");
+  assert.deepEqual(bodies, [{ id: bureau, name: "县住建局" }]);
   const { kinds } = await intake.must("kinds");
   assert.deepEqual(kinds.map((k) => k.prefix).sort(), ["FY", "SJ", "TJ", "TS", "ZX"]);
   const { id } = await fileCase(stack, await citizen(), "complaint");

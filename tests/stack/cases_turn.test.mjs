@@ -64,7 +64,7 @@ test("a code is said, said again to the same delivery and to its owner's page, a
   assert.deepEqual(readFiled(again.json.reply.text), first);
   assert.ok(JSON.stringify(await visitor.transcript()).includes(first.code), "its owner's page may show it");
   const digits = first.code.replaceAll("-", "");
-  for (const table of ["message", "cases", "case_event", "letter", "case_seal", "act"])
+  for (const table of ["message", "cases", "case_event", "letter", "case_seal", "audit", "audit_content"])
     for (const row of await stack.query(`SELECT * FROM ${table}`))
       assert.ok(!JSON.stringify(row).includes(first.code) && !JSON.stringify(row).includes(digits), table);
   assert.match((await stack.query("SELECT body FROM message WHERE body LIKE '%查询码 ****%'"))[0].body, /\*{4}-\*{4}-\*{4}-\*{4}/);

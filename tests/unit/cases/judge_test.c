@@ -57,8 +57,8 @@ static struct case_actor actor_of(char letter)
     case 'J': return (struct case_actor){ .me = &second };
     case 'V': return (struct case_actor){ .me = &reviewer };
     case 'L': return (struct case_actor){ .me = &lead };
-    case 'C': return (struct case_actor){ .by = YX_BY_CLOCK };
-    case 'T': return (struct case_actor){ .by = YX_BY_TOOL };
+    case 'C': return (struct case_actor){ .by = YX_HAT_CLOCK };
+    case 'T': return (struct case_actor){ .by = YX_HAT_TOOL };
     default: return (struct case_actor){ .me = &outside };
     }
 }

@@ -6,7 +6,7 @@
 
 static const struct case_actor by_intake = { .me = &intake }, by_handler = { .me = &handler }, by_second = { .me = &second },
     by_reviewer = { .me = &reviewer }, by_lead = { .me = &lead }, by_outside = { .me = &outside }, by_reporter = { .contact = REPORTER },
-    by_clock = { .by = YX_BY_CLOCK };
+    by_clock = { .by = YX_HAT_CLOCK };
 static int64_t now_ms;
 
 /* The last message in a reporter's conversation. */

@@ -47,6 +47,7 @@ static const struct {
     { YX_POST, "/api/desk/conversations/{id}/typing", IN, 0, YX_AGENT | YX_LEAD },
     { YX_POST, "/api/desk/conversations/{id}/reveal", IN, YX_LEAD, YX_AGENT },
     { YX_GET, "/api/desk/kinds", IN, YX_AGENT | YX_HANDLER | YX_REVIEWER | YX_LEAD | YX_AUDITOR, 0 },
+    { YX_GET, "/api/desk/handlers", IN, YX_AGENT | YX_HANDLER | YX_REVIEWER | YX_LEAD | YX_AUDITOR, 0 },
     { YX_GET, "/api/desk/cases", IN, YX_AGENT | YX_HANDLER | YX_REVIEWER | YX_LEAD | YX_AUDITOR, 0 },
     { YX_POST, "/api/desk/cases", IN, YX_AGENT | YX_LEAD, 0 },
     { YX_GET, "/api/desk/cases/{id}", IN, YX_LEAD | YX_AUDITOR, YX_AGENT | YX_HANDLER | YX_REVIEWER },
