@@ -47,7 +47,8 @@ static bool open_asked(struct asked *d, const struct yx_call *call)
         .texts = d->rooms.texts,
         .house = yx_config_text(d->config, "house.name"),
         .now_ms = yx_clock_ms(),
-        .media = yx_arena_print(d->arena, "%s/media", yx_config_text(d->config, "paths.var")) };
+        .media = yx_arena_print(d->arena, "%s/media", yx_config_text(d->config, "paths.var")),
+        .files = yx_arena_print(d->arena, "%s/files", yx_config_text(d->config, "paths.var")) };
     return true;
 }
 

@@ -129,7 +129,7 @@ enum yx_err yx_person_erase(
 
 const char *yx_person_stays(const struct yx_texts *texts, size_t n)
 {
-    static const char *const keys[] = { "person.stays.times", "person.stays.acts", "person.stays.marks",
+    static const char *const keys[] = { "person.stays.times", "person.stays.acts", "person.stays.cases", "person.stays.marks",
         "person.stays.copies", "person.stays.platform" };
     return n < sizeof keys / sizeof *keys ? yx_texts_get(texts, keys[n]) : NULL;
 }

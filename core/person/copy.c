@@ -52,18 +52,23 @@ static enum yx_err add_json(struct yx_zip *z, const json_t *copy)
     return err;
 }
 
+/* Where the content of one lies: a file by its hash, what was fetched by its number. */
+static const char *place_of(const struct yx_person_work *w, const json_t *one)
+{
+    const char *hash = json_string_value(json_object_get(one, "sha256"));
+    return hash ? yx_arena_print(w->arena, "%s/%.2s/%s", w->files, hash, hash)
+                : yx_arena_print(w->arena, "%s/%lld", w->media, (long long)json_integer_value(json_object_get(one, "id")));
+}
+
 /* A file that is not there (any more) is left out: what is known of it stands in the copy. */
-static enum yx_err add_files(struct yx_zip *z, const struct yx_person_work *w, const json_t *copy)
+static enum yx_err add_files(struct yx_zip *z, const struct yx_person_work *w, const json_t *list)
 {
     enum yx_err err = YX_OK;
-    for (size_t i = 0; i < json_array_size(json_object_get(copy, "files")); i++) {
-        json_t *one = json_array_get(json_object_get(copy, "files"), i);
+    for (size_t i = 0; i < json_array_size(list) && err == YX_OK; i++) {
+        const json_t *one = json_array_get(list, i);
         const char *name = json_string_value(json_object_get(one, "name"));
-        if (name == NULL || err != YX_OK)
-            continue;
-        err = yx_zip_add_file(z, name,
-            yx_arena_print(
-                w->arena, "%s/%lld", w->media, (long long)json_integer_value(json_object_get(one, "id"))));
+        if (name != NULL)
+            err = yx_zip_add_file(z, name, place_of(w, one));
         err = err == YX_NOT_FOUND ? YX_OK : err;
     }
     return err;
@@ -95,7 +100,9 @@ static enum yx_err write_archive(
     if (err == YX_OK)
         err = add_json(z, copy);
     if (err == YX_OK)
-        err = add_files(z, w, copy);
+        err = add_files(z, w, json_object_get(copy, "files"));
+    if (err == YX_OK)
+        err = add_files(z, w, json_object_get(copy, "media"));
     enum yx_err ended = yx_zip_end(&z, err == YX_OK);
     return err == YX_OK ? ended : err;
 }

@@ -1,4 +1,4 @@
-/* How what was said went out, and the files that came. */
+/* How what was said went out, and the pictures and voices that were fetched. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -53,13 +53,13 @@ enum yx_err person_erase_letters(struct yx_tx *tx, const struct yx_person *p,
     return err == YX_EMPTY ? YX_OK : err;
 }
 
-/* ---- files ---- */
+/* ---- what the platforms kept of pictures and voices, until files took it over ---- */
 
-static json_t *file(struct yx_rows *rows, struct yx_arena *a)
+static json_t *media(struct yx_rows *rows, struct yx_arena *a)
 {
     static const char *const words[] = { "wanted", "kept", "lost" };
     int64_t state = yx_rows_int(rows, 3);
-    const char *name = yx_arena_print(a, "files/%" PRId64, yx_rows_int(rows, 0));
+    const char *name = yx_arena_print(a, "media/%" PRId64, yx_rows_int(rows, 0));
     return json_pack("{s:I, s:I, s:s, s:s, s:I, s:s*, s:s*, s:I}", "id", (json_int_t)yx_rows_int(rows, 0),
         "message", (json_int_t)yx_rows_int(rows, 1), "kind", yx_rows_text(rows, 2, a), "state",
         state >= 0 && state <= 2 ? words[state] : "lost", "bytes", (json_int_t)yx_rows_int(rows, 4),
@@ -67,14 +67,14 @@ static json_t *file(struct yx_rows *rows, struct yx_arena *a)
         (json_int_t)yx_rows_int(rows, 6));
 }
 
-enum yx_err person_copy_files(struct yx_tx *tx, struct yx_arena *a, const struct yx_person *p, json_t *list)
+enum yx_err person_copy_media(struct yx_tx *tx, struct yx_arena *a, const struct yx_person *p, json_t *list)
 {
     return person_list(tx, a,
         "SELECT id, message, kind, state, bytes, content_type, at_ms FROM media WHERE conversation = ? ORDER BY id",
-        p->conversation.id, file, list);
+        p->conversation.id, media, list);
 }
 
-void person_page_files(struct yx_buf *out, const struct yx_person_work *w, const json_t *list)
+void person_page_media(struct yx_buf *out, const struct yx_person_work *w, const json_t *list)
 {
     yx_buf_text(out, "<table>");
     for (size_t i = 0; i < json_array_size(list); i++) {
@@ -86,13 +86,13 @@ void person_page_files(struct yx_buf *out, const struct yx_person_work *w, const
     yx_buf_text(out, "</table>");
 }
 
-enum yx_err person_erase_files(struct yx_tx *tx, const struct yx_person *p, const struct yx_person_rows *rows,
+enum yx_err person_erase_media(struct yx_tx *tx, const struct yx_person *p, const struct yx_person_rows *rows,
     const char *tombstone, struct yx_person_erased *erased)
 {
     enum yx_err err = YX_OK;
     (void)p;
     (void)tombstone;
-    erased->files = (int64_t)rows->media_count;
+    erased->files += (int64_t)rows->media_count;
     for (size_t i = 0; i < rows->media_count && (err == YX_OK || err == YX_EMPTY); i++)
         err = yx_tx_run(tx,
             "UPDATE media SET state = 2, platform_id = '', content_type = NULL, bytes = 0, reason = 'erased' WHERE id = ?",

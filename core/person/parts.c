@@ -245,6 +245,8 @@ const struct yx_person_part yx_person_parts[] = {
     { "fragments", false, copy_fragments, page_fragments, erase_fragments },
     { "messages", false, person_copy_messages, person_page_messages, person_erase_messages },
     { "files", false, person_copy_files, person_page_files, person_erase_files },
+    { "media", false, person_copy_media, person_page_media, person_erase_media },
+    { "cases", false, person_copy_cases, person_page_cases, NULL },
     { "letters", false, person_copy_letters, person_page_letters, person_erase_letters },
     { "services", false, copy_services, page_services, NULL },
     { "feedback", false, copy_feedback, page_feedback, NULL },

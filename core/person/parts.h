@@ -36,15 +36,24 @@ void person_page_messages(struct yx_buf *, const struct yx_person_work *, const 
 enum yx_err person_erase_messages(struct yx_tx *, const struct yx_person *, const struct yx_person_rows *,
     const char *tombstone, struct yx_person_erased *);
 
-/* How it went out, and the files they sent (letters.c). */
+/* How it went out, and the pictures and voices that were fetched (letters.c). */
 enum yx_err person_copy_letters(struct yx_tx *, struct yx_arena *, const struct yx_person *, json_t *list);
 void person_page_letters(struct yx_buf *, const struct yx_person_work *, const json_t *list);
 enum yx_err person_erase_letters(struct yx_tx *, const struct yx_person *, const struct yx_person_rows *,
     const char *tombstone, struct yx_person_erased *);
+enum yx_err person_copy_media(struct yx_tx *, struct yx_arena *, const struct yx_person *, json_t *list);
+void person_page_media(struct yx_buf *, const struct yx_person_work *, const json_t *list);
+enum yx_err person_erase_media(struct yx_tx *, const struct yx_person *, const struct yx_person_rows *,
+    const char *tombstone, struct yx_person_erased *);
+
+/* The files they sent and were sent; the cases they filed (files.c). */
 enum yx_err person_copy_files(struct yx_tx *, struct yx_arena *, const struct yx_person *, json_t *list);
 void person_page_files(struct yx_buf *, const struct yx_person_work *, const json_t *list);
 enum yx_err person_erase_files(struct yx_tx *, const struct yx_person *, const struct yx_person_rows *,
     const char *tombstone, struct yx_person_erased *);
+enum yx_err person_copy_cases(struct yx_tx *, struct yx_arena *, const struct yx_person *, json_t *list);
+void person_page_cases(struct yx_buf *, const struct yx_person_work *, const json_t *list);
+
 enum yx_err person_gather(
     struct yx_tx *, struct yx_arena *, const struct yx_person *, struct yx_person_rows *rows_out);
 

@@ -28,7 +28,8 @@ struct yx_person_work {
     struct yx_arena *arena;
     const struct yx_texts *texts; /* of the core */
     const char *house;            /* its name, as the copy says it */
-    const char *media;            /* the folder of files that were received */
+    const char *media;            /* the folder of pictures and voices that were fetched */
+    const char *files;            /* the folder of files that were checked */
     int64_t now_ms;
 };
 

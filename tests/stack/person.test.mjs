@@ -1,6 +1,7 @@
 // What somebody may ask of what is held of them: a copy, a correction, that it is erased.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { Stack, until, yixian } from "./stack.mjs";
@@ -63,15 +64,16 @@ async function somebody() {
 test("a copy holds what they wrote and were told, in one archive, and is recorded", async () => {
   const visitor = await somebody();
   const id = visitor.conversation;
-  await fs.mkdir(file("media"), { recursive: true });
-  await fs.writeFile(file("media/77"), "a picture");
-  await stack.change(`INSERT INTO media (id, conversation, message, channel, account, kind, platform_id, state, tries, next_ms, lease_until_ms, bytes, content_type, at_ms)
-    VALUES (77, ${id}, 1, 'web', '', 'image', 'p', 1, 0, 0, 0, 9, 'image/png', 1)`);
+  const content = "a picture", hash = createHash("sha256").update(content).digest("hex"), picture = "7".repeat(32);
+  await fs.mkdir(file(`files/${hash.slice(0, 2)}`), { recursive: true });
+  await fs.writeFile(file(`files/${hash.slice(0, 2)}/${hash}`), content);
+  await stack.change(`INSERT INTO file (id, who, form, name, size, have, state, kind, reason, bytes, hash, conversation, message, tries, next_ms, lease_until_ms, at_ms)
+    VALUES ('${picture}', x'00', 'f', '照片.png', 9, 9, 2, 2, 0, 9, '${hash}', ${id}, 1, 0, 0, 0, ${Date.now()})`);
   const made = await person("copy", [id, file("copy.zip")]);
   assert.equal(made.code, 0, made.stderr);
   const files = await unzip(file("copy.zip"));
-  assert.deepEqual(Object.keys(files).sort(), ["data.json", "files/77", "index.html"]);
-  assert.equal(String(files["files/77"]), "a picture");
+  assert.deepEqual(Object.keys(files).sort(), ["data.json", `files/${picture}`, "index.html"]);
+  assert.equal(String(files[`files/${picture}`]), "a picture");
   const data = JSON.parse(files["data.json"]), page = String(files["index.html"]);
   const { sender } = (await stack.query(`SELECT sender FROM contact WHERE conversation = ${id}`))[0];
   assert.equal(data.contact[0].address, sender);
@@ -116,9 +118,13 @@ test("a correction stands beside what was written, for staff and in the copy", a
 test("what is erased is nowhere any more, the rest holds together, and it is said what stays", async () => {
   const visitor = await somebody();
   const id = visitor.conversation;
+  await fs.mkdir(file("media"), { recursive: true });
   await fs.writeFile(file("media/78"), "a picture");
+  await stack.change(`INSERT INTO file (id, who, form, name, size, have, state, kind, reason, bytes, hash, conversation, message, tries, next_ms, lease_until_ms, at_ms)
+    VALUES ('${"8".repeat(32)}', x'01', 'f', '孙某某.png', 9, 9, 3, 2, 1, 0, NULL, ${id}, 1, 0, 0, 0, ${Date.now()})`);
   await stack.change(`INSERT INTO media (id, conversation, message, channel, account, kind, platform_id, state, tries, next_ms, lease_until_ms, bytes, content_type, at_ms)
     VALUES (78, ${id}, 1, 'web', '', 'image', '孙某某', 1, 0, 0, 0, 9, 'image/png', 1)`);
+  await until("what was fetched is taken over", async () => (await stack.query("SELECT file FROM media WHERE id = 78"))[0].file);
   assert.equal((await person("erase", [id])).code, 2, "not without --yes");
   assert.match((await person("erase", [id, "--yes"])).stderr, /speak with one: that ends first/);
   assert.equal((await li.close(id, "孙某某的事已答复")).status, 200);
@@ -129,14 +135,15 @@ test("what is erased is nowhere any more, the rest holds together, and it is sai
   const done = await person("erase", [id, "--yes", "--json"]);
   assert.equal(done.code, 0, done.stderr);
   const said = JSON.parse(done.stdout);
-  assert.deepEqual([said.messages, said.notes, said.files], [count, 1, 1]);
+  assert.deepEqual([said.messages, said.notes, said.files], [count, 1, 3]);
   assert.ok(said.stays.length >= 4 && said.stays.every((reason) => /[\u4e00-\u9fff]/.test(reason)));
   await assert.rejects(fs.stat(file("media/78")));
   const of = { conversation: `id = ${id}`, audit_content: `entry IN (SELECT id FROM audit WHERE object = ${id})` };
-  for (const name of ["message", "note", "service", "handover", "letter", "media", "contact", "conversation", "kept_state", "unanswered", "audit_content"]) {
+  for (const name of ["message", "note", "service", "handover", "letter", "media", "contact", "conversation", "kept_state", "unanswered", "audit_content", "file"]) {
     const rows = JSON.stringify(await stack.query(`SELECT * FROM ${name} WHERE ${of[name] ?? `conversation = ${id}`}`));
     for (const secret of ["孙某某", sender]) assert.ok(!rows.includes(secret), `${name} holds ${secret}: ${rows}`);
   }
+  assert.ok(!JSON.stringify(await stack.query("SELECT * FROM file")).includes("孙某某"));
   assert.equal((await stack.query(`SELECT count(*) n FROM dedupe WHERE conversation = ${id}`))[0].n, 0);
   assert.deepEqual((await stack.query(`SELECT DISTINCT body FROM message WHERE conversation = ${id}`)).map((r) => r.body), ["（内容已按本人要求删除）"]);
   for (const command of [["db", "check"], ["audit", "verify"]]) {
