@@ -227,9 +227,10 @@ test("a page that was open while the house was renewed loads itself anew; one th
 
 test("given out in turn: what the house assigns comes to whoever is on duty, and is told", { timeout: 60_000 }, async () => {
   const one = await seat(made, made.one);
-  for (const other of [made.two, made.lead]) if (other.cookie) await other.post("present", { present: false });
   const { waiting: left, owned } = await boss.queue(); // whoever has as many as they can gets none
-  for (const talk of [...left, ...owned]) await boss.handover(talk.id, { machine: true });
+  for (const talk of [...left, ...owned]) assert.equal((await boss.handover(talk.id, { machine: true })).status, 200);
+  await made.two.enter();
+  assert.equal((await made.two.post("present", { present: false })).status, 200);
   await made.stack.configure((c) => { (c.desk ??= {}).assign = "round_robin"; });
   const [gate] = made.stack.pids("gate");
   made.stack.children.get("yixian").kill("SIGHUP");

@@ -29,16 +29,28 @@ export async function learnMe() {
     takeMe(await desk.fetchMe({ quiet401: true }));
   } catch (error) {
     if (error.status !== 401) throw error;
-    session.step = session.me ? "lost" : "out";
+    ended();
   }
+}
+
+let leaving = false; // by oneself: the end of the session is no loss to be told
+
+function ended() {
+  if (!leaving) session.step = session.me ? "lost" : "out";
 }
 
 export async function signOut() {
   const id = myId.value;
-  await desk.logout();
+  leaving = true;
+  try {
+    await desk.logout();
+  } catch (error) {
+    leaving = false;
+    throw error;
+  }
   forgetDrafts(id);
   location.hash = "#/";
   location.reload();
 }
 
-whenSignedOut(() => { session.step = session.me ? "lost" : "out"; });
+whenSignedOut(ended);
