@@ -2,6 +2,8 @@
 // with a basis, hand over, close and are rated, while a lead watches the board.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { until } from "../stack/stack.mjs";
 import { open, phone as mobile, say, shot } from "./browser.mjs";
 import { answer, claim, close, complaints, composer, fillIn, handOver, messages, mine, openDesk, pressPresence, seat, startDeskHouse, waiting } from "./desk_house.mjs";
@@ -144,4 +146,23 @@ test("from WeChat, with what the channel allows while one types, to the end of a
     assert.deepEqual(complaints(page), []);
     await page.context().close();
   }
+});
+
+test("a text message says how it is counted, while one writes", { timeout: 60_000 }, async () => {
+  const secret = (name) => readFileSync(path.join(made.stack.folder, "secrets", `sms_demo.${name}`), "utf8").trim();
+  const authorization = `Basic ${Buffer.from(`${secret("user")}:${secret("password")}`).toString("base64")}`;
+  for (const [n, text] of ["村里的路灯坏了归谁管", "转人工"].entries()) {
+    const fields = new URLSearchParams({ from: "13800000109", to: "12348", text, id: `desk-${n}`, coding: "2", cs: "UTF-8" });
+    assert.ok((await fetch(`${made.stack.url}/sms/demo?${fields}`, { headers: { authorization } })).ok);
+  }
+  const one = await seat(made, made.one);
+  await claim(one, "村里的路灯坏了归谁管");
+  await one.getByText("短信每条 70 字，超出后每条 67 字", { exact: false }).waitFor();
+  await composer(one).fill("请");
+  const [, head] = (await one.locator(".limits").innerText()).match(/连签名 (\d+) 字，按 1 条短信计/);
+  await composer(one).fill("请".repeat(71 - (head - 1)));
+  await one.locator(".limits").getByText("连签名 71 字，按 2 条短信计").waitFor();
+  await shot(one, "desk-sms");
+  assert.equal((await one.getByRole("main").innerText()).includes("13800000109"), false, "the number is masked");
+  await one.context().close();
 });
