@@ -72,16 +72,23 @@ enum yx_err person_copy_cases(struct yx_tx *tx, struct yx_arena *a, const struct
         p->conversation.id, a_case, list);
 }
 
+static void print_fields(struct yx_buf *out, json_t *fields)
+{
+    for (void *at = json_object_iter(fields); at != NULL; at = json_object_iter_next(fields, at)) {
+        const char *value = json_string_value(json_object_iter_value(at));
+        person_row(out, json_object_iter_key(at), value ? value : "");
+    }
+}
+
 void person_page_cases(struct yx_buf *out, const struct yx_person_work *w, const json_t *list)
 {
     for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *one = json_array_get(list, i), *value;
-        const char *name, *reply = json_string_value(json_object_get(one, "reply"));
+        const json_t *one = json_array_get(list, i);
+        const char *reply = json_string_value(json_object_get(one, "reply"));
         yx_buf_text(out, "<table>");
         person_row(out, json_string_value(json_object_get(one, "number")),
             person_when(w->arena, json_integer_value(json_object_get(one, "at_ms"))));
-        json_object_foreach((json_t *)(uintptr_t)json_object_get(one, "fields"), name, value)
-            person_row(out, name, json_is_string(value) ? json_string_value(value) : "");
+        print_fields(out, json_object_get(one, "fields"));
         if (reply != NULL)
             person_row(out, yx_texts_get(w->texts, "case.record.reply"), reply);
         yx_buf_text(out, "</table>");
