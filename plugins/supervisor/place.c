@@ -65,7 +65,7 @@ static bool is_object(const struct places *p, size_t first)
 /* 我们小吃街: everybody's, so that what leads up to it may stand before. */
 static bool is_ours(const struct places *p, size_t i)
 {
-    static const char *const ours[] = { "我们", "咱们", "咱", "俺们" };
+    static const char *const ours[] = { "我们", "咱们", "咱", "俺们", "俺" };
     for (size_t n = 0; n < sizeof ours / sizeof *ours; n++)
         if (p->tokens[i].len == strlen(ours[n]) &&
             memcmp(p->t->low + p->tokens[i].at, ours[n], p->tokens[i].len) == 0)

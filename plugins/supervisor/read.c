@@ -5,14 +5,14 @@
 
 bool sv_is_break(char c)
 {
-    return c != '\0' && strchr(" ,;:.!?#/|\n()[]<>\"'~*=", c) != NULL;
+    return c != '\0' && strchr(" ,;:.!?#/|\\\n\t()[]<>\"'~*=+_&", c) != NULL;
 }
 
 bool sv_is_break_at(const char *at)
 {
     static const char *const wide[] = { "。", "、", "【", "】", "“", "”", "‘", "’", "《", "》", "—", "…",
-        "「", "」" };
-    if (sv_is_break(*at))
+        "「", "」", "·" };
+    if (sv_is_break(*at) || (*at == '-' && ((unsigned char)at[1] & 0x80) != 0)) /* 2-3 is a number, 南湖-城管 two fields */
         return true;
     for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
         if (strncmp(at, wide[i], strlen(wide[i])) == 0)
