@@ -159,7 +159,7 @@ static void digest_text(crypto_generichash_state *h, const char *text)
         crypto_generichash_update(h, (const unsigned char *)text, len);
 }
 
-/* The audit holds no word of a case, only a digest of what was said, by which a changed record is found. */
+/* The audit holds no word of a case, only a digest of what was said: a record can be held against it. */
 static void digest_event(const struct case_event_row *e, char hex[2 * CASE_DIGEST + 1])
 {
     unsigned char digest[CASE_DIGEST];
